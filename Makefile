@@ -1,0 +1,47 @@
+# Everything runs inside .venv, which the first call makes.  `make help` lists the targets.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+SOURCES := $(shell find code chapters -type f -not -path '*/.*' -not -path '*/__pycache__/*' -not -path '*.egg-info/*') \
+           index.md _config.yml _toc.yml
+
+.DEFAULT_GOAL := help
+.PHONY: help serve book test check lab lock clean
+
+help:            ## list the targets
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/'
+
+serve: .venv/ready  ## build the book, serve it on http://127.0.0.1:8000 (PORT=...), rebuild on edits
+	@$(BIN)/python code/serve.py --port $(PORT)
+
+book: _build/html/.built  ## build the book into _build/html
+
+test: .venv/ready  ## everything that must hold before a change lands
+	$(BIN)/ruff check
+	$(BIN)/pytest
+
+check: .venv/ready  ## lint and the library's tests, no browser, under a minute
+	$(BIN)/ruff check
+	$(BIN)/pytest tests/bp1 tests/project
+
+lab: .venv/ready  ## open the chapters as notebooks in JupyterLab
+	JUPYTER_CONFIG_PATH=$(CURDIR)/code/lab $(BIN)/jupyter lab
+
+lock: .venv/ready  ## renew requirements.lock from requirements.txt (needs uv)
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-package bp1 \
+	  --no-header --output-file requirements.lock requirements.txt
+
+clean:           ## delete what the other targets made
+	rm -rf .venv _build code/bp1.egg-info .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+_build/html/.built: .venv/ready $(SOURCES)
+	$(BIN)/jupyter-book build . -W -n --keep-going
+	@touch $@
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 14) else "This book needs Python 3.11 to 3.14, and $(PYTHON) is %d.%d. Name another one: make PYTHON=python3.12 ..." % v)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,29 @@
+"""One step of backpropagation with every route counted (NNDL, chapter 2, equations 36 to 38).
+
+Read `activations.py` first, then `delta.py`: they are the lesson.
+"""
+
+from bp1.activations import ACTIVATIONS, Activation
+from bp1.check import central_difference, check_derivative
+from bp1.costs import COSTS, Cost
+from bp1.delta import (
+    compatible,
+    delta,
+    delta_diagonal_only,
+    delta_finite_difference,
+    delta_full_sum,
+)
+
+__all__ = [
+    "ACTIVATIONS",
+    "COSTS",
+    "Activation",
+    "Cost",
+    "central_difference",
+    "check_derivative",
+    "compatible",
+    "delta",
+    "delta_diagonal_only",
+    "delta_finite_difference",
+    "delta_full_sum",
+]

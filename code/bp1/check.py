@@ -1,0 +1,63 @@
+"""Derivatives measured by nudging, and a check that shows both numbers."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bp1.vectors import Array, refuse, weighted_input
+
+STEP = float(np.finfo(np.float64).eps) ** (1 / 3)  # rounding eps/h and truncation h^2 are then about equal
+
+
+def central_difference(f: Callable[[Array], Array], z: ArrayLike) -> Array:
+    """Return df/dz_j along the last axis, shape (..., n) + whatever f adds, by nudging each z_j both ways.
+
+    f: takes z, shape (..., n), and returns shape (...) or (..., m); the result is then (..., n) or (..., m, n).
+    z: shape (..., n); the step is 6e-6 max(1, |z_j|).  A z_j of -inf stays where it is: its derivative is 0.
+    Raises ValueError where f is not finite at a nudged point.
+    """
+    z = weighted_input(z).astype(np.float64)
+    columns = []
+    for j in range(z.shape[-1]):
+        masked = np.isneginf(z[..., j])
+        h = STEP * np.maximum(1, np.abs(np.where(masked, 0, z[..., j])))
+        up, down = z.copy(), z.copy()
+        up[..., j] += h
+        down[..., j] -= h
+        rise = finite(f(up), "up", j) - finite(f(down), "down", j)
+        run = np.where(masked, 2 * h, up[..., j] - down[..., j])  # what was really stepped, after rounding
+        columns.append(rise / run.reshape(run.shape + (1,) * (rise.ndim - run.ndim)))
+    return np.stack(columns, axis=-1)
+
+
+def check_derivative(
+    f: Callable[[Array], Array], derivative: ArrayLike, z: ArrayLike, tolerance: float = 1e-7
+) -> float:
+    """Return the largest error of the derivative of f at z, relative to the largest measured entry (or 1).
+
+    derivative: df/dz_j along the last axis, as `central_difference` returns it.
+    Raises AssertionError, showing the formula's number beside the measured one, where the error exceeds tolerance.
+    Differences cannot judge a point at or near a kink of f.
+    """
+    measured = central_difference(f, z)
+    claimed = np.asarray(derivative, dtype=np.float64)
+    if claimed.shape != measured.shape:
+        raise ValueError(f"the derivative must have shape {measured.shape}, got {claimed.shape}")
+    errors = np.abs(claimed - measured)
+    worst = np.unravel_index(np.argmax(np.where(np.isnan(errors), np.inf, errors)), errors.shape)
+    error = float(errors[worst] / max(1.0, np.abs(measured).max()))
+    if not error <= tolerance:
+        at = ", ".join(str(int(i)) for i in worst)
+        raise AssertionError(
+            f"derivative[{at}] is {claimed[worst]:.9g} by formula but {measured[worst]:.9g} measured "
+            f"(error {error:.2g}, allowed {tolerance:.2g})"
+        )
+    return error
+
+
+def finite(value: Array, direction: str, j: int) -> Array:
+    """Return value; raise ValueError if f was not finite after nudging z_j in that direction."""
+    flat = np.atleast_1d(value)
+    refuse(f"f(z) (with z_{j} nudged {direction})", flat, ~np.isfinite(flat), "a finite number")
+    return np.asarray(value)

@@ -1,0 +1,5 @@
+"""The book's widgets, one trio of files each: name.py (traits), name.js (face), name.css (look)."""
+
+from bp1.widgets.routes import Routes
+
+__all__ = ["Routes"]

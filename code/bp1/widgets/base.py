@@ -1,0 +1,66 @@
+"""BookWidget: an ipywidget that is also alive in a page without a kernel."""
+
+import html
+import inspect
+import json
+import re
+from pathlib import Path
+
+import anywidget
+
+HERE = Path(__file__).parent
+
+
+def module(stem: str) -> str:
+    """Return the widget's front end as one JavaScript module without imports: what a notebook loads."""
+    math = re.sub(r"^export ", "", source("math.js"), flags=re.MULTILINE)
+    face = re.sub(r"^import [^;]*;\n", "", source(f"{stem}.js"), flags=re.MULTILINE)
+    return math + face
+
+
+def page_script(stem: str) -> str:
+    """Return the same front end with its host as one classic script: what a page loads.
+
+    A classic script also runs from file:// and under a policy that allows only the site's own files.
+    """
+    body = re.sub(r"^export default (.*);$", rf'mount("{stem}", \1);', module(stem), flags=re.MULTILINE)
+    body = re.sub(r"^export ", "", body, flags=re.MULTILINE)
+    return f'(() => {{\n"use strict";\n{source("static_host.js")}{body}}})();\n'
+
+
+def style(stem: str) -> str:
+    """Return the book's colours and the widget's style sheet."""
+    return source("theme.css") + source(f"{stem}.css")
+
+
+def source(name: str) -> str:
+    """Return the text of a file beside this one."""
+    return (HERE / name).read_text("utf8")
+
+
+class BookWidget(anywidget.AnyWidget):
+    """A widget whose face is the .js and .css named like its module; subclasses add traits and a snapshot."""
+
+    def __init_subclass__(cls, **kwargs):
+        if BookWidget in cls.__bases__:  # traitlets subclasses again when an instance gets traits
+            cls._stem = Path(inspect.getfile(cls)).stem
+            cls._esm = module(cls._stem)
+            cls._css = style(cls._stem)
+        super().__init_subclass__(**kwargs)
+
+    def state(self) -> dict:
+        """Return the widget's own traits: all that its face is computed from."""
+        own = set(self.trait_names(sync=True)) - set(anywidget.AnyWidget.class_trait_names(sync=True))
+        return {name: getattr(self, name) for name in sorted(own) if not name.startswith("_")}
+
+    def snapshot(self) -> str:
+        """Return HTML that says what the widget shows: for print, and for a page without JavaScript."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs):
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        state = html.escape(json.dumps(self.state(), sort_keys=True))
+        data["text/html"] = (
+            f'<div class="bp1-widget" data-bp1-widget="{self._stem}" data-state="{state}">{self.snapshot()}</div>'
+        )
+        return data, metadata

@@ -1,0 +1,87 @@
+"""The flagship widget: every route from z_j to C, beside the Jacobian and the sum."""
+
+import traitlets
+
+from bp1.activations import ACTIVATIONS
+from bp1.costs import COSTS
+from bp1.delta import delta_diagonal_only, delta_finite_difference, delta_full_sum
+from bp1.widgets.base import BookWidget
+
+MOST = 6  # outputs that the picture has room for
+
+
+class Routes(BookWidget):
+    """Dials z, lamps a, the cost C, the Jacobian, and the bill for nudging z_j: one line for each route.
+
+    activation, cost: names in ACTIVATIONS and COSTS that make sense together.  z, y: lists of 1 to 6 numbers.
+    j: the dial to nudge, counted from 0.  Change traits that belong together inside `hold_trait_notifications()`.
+    """
+
+    activation = traitlets.Enum(list(ACTIVATIONS), "softmax").tag(sync=True)
+    cost = traitlets.Enum(list(COSTS), "quadratic").tag(sync=True)
+    z = traitlets.List(traitlets.Float(), [1.0, 2.0, 3.0], minlen=1, maxlen=MOST).tag(sync=True)
+    y = traitlets.List(traitlets.Float(), [0.0, 0.0, 1.0], minlen=1, maxlen=MOST).tag(sync=True)
+    j = traitlets.Int(1, min=0).tag(sync=True)
+
+    @traitlets.validate("activation", "cost", "z", "y", "j")
+    def _fits_the_other_traits(self, proposal):
+        """Return the proposed value; raise ValueError where it does not fit the others."""
+        traits = self.state() | {proposal["trait"].name: proposal["value"]}
+        delta_full_sum(ACTIVATIONS[traits["activation"]], COSTS[traits["cost"]], traits["z"], traits["y"])
+        if traits["j"] >= len(traits["z"]):
+            raise ValueError(f"j must be less than the number of dials, {len(traits['z'])}, got {traits['j']}")
+        return proposal["value"]
+
+    def snapshot(self) -> str:
+        """Return the Jacobian and the bill as two tables."""
+        activation, cost, z, y, j = ACTIVATIONS[self.activation], COSTS[self.cost], self.z, self.y, self.j
+        a, jacobian = activation(z), activation.jacobian(z)
+        dC_da = cost.gradient(a, y)
+        routes = [
+            [f"{sub('z', j)} → {sub('a', k)} → C", *map(shown, (dC_da[k], jacobian[k, j], dC_da[k] * jacobian[k, j]))]
+            for k in range(len(z))
+        ]
+        totals = [
+            [label, "", "", shown(delta(activation, cost, z, y)[j])]
+            for label, delta in [
+                ("(37) all routes", delta_full_sum),
+                ("(36) measured", delta_finite_difference),
+                ("(38) the route k = j alone", delta_diagonal_only),
+            ]
+        ]
+        lamps = table(
+            f"{activation.label} at z = {listed(z)}: how lamp a<sub>k</sub> (row) answers dial z<sub>j</sub> (column)",
+            ["lamp", *(f"∂{sub('z', i)}" for i in range(len(z)))],
+            [[f"{sub('a', k)} = {shown(a[k])}", *map(shown, jacobian[k])] for k in range(len(z))],
+        )
+        bill = table(
+            f"The bill for nudging {sub('z', j)}: {cost.label} cost, y = {listed(y)}",
+            ["route", "∂C/∂a<sub>k</sub>", f"× ∂a<sub>k</sub>/∂{sub('z', j)}", "= share"],
+            routes + totals,
+        )
+        return f'<div class="bp1-snapshot">{lamps}{bill}</div>'
+
+
+def table(caption: str, head: list[str], rows: list[list[str]]) -> str:
+    """Return an HTML table whose first column holds the rows' headings."""
+    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in rows
+    )
+    return f"<table><caption>{caption}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def sub(letter: str, index: int) -> str:
+    """Return letter with its index, counted from 1, as HTML."""
+    return f"{letter}<sub>{index + 1}</sub>"
+
+
+def shown(x: float) -> str:
+    """Return x to four decimals; a number that is not 0 never reads as 0."""
+    text = "0" if x == 0 else f"{x:.4f}" if abs(x) >= 5e-5 else f"{x:.0e}"
+    return text.replace("-", "−")
+
+
+def listed(values: list[float]) -> str:
+    """Return the numbers as (1, 2, 3)."""
+    return "(" + ", ".join(f"{x:g}" for x in values) + ")"

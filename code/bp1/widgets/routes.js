@@ -148,7 +148,7 @@ function buildNet(ks) {
     lampTexts: ks.map(() => h("text", { class: "lamp-text" })),
     answers: ks.map(() => h("text", { class: "answer" })),
     starts: ks.map((j) => h("text", { class: "start" }, name("z", j))),
-    C: h("rect", { class: "C", width: 56, height: 50, rx: 12 }),
+    C: h("rect", { class: "C", width: 50, height: 48, rx: 11 }),
     Ctexts: [h("text", { class: "C-text" }, "C"), h("text", { class: "C-value", "data-name": "C" })],
   };
   net.svg = h("svg", { role: "img", style: `height: ${ks.length * ROW}px` }, ...net.legs.flat(), ...net.shares,
@@ -180,7 +180,7 @@ function billTable(parts) {
       h("th", { scope: "col" }, "× ∂aₖ/∂", parts.nudged), h("th", { scope: "col" }, "= share"), h("td", { class: "bars" }))),
     h("tbody", {}, ...parts.bill.map(({ row }) => row)),
     h("tfoot", {}, total("(37) all routes", note("the sum of the shares"), parts.full, "sum"),
-      total("(36) measured", note("the dial nudged both ways, the change of C divided by the nudge"), parts.measured),
+      total("(36) measured", note("the dial really nudged, both ways"), parts.measured),
       total("(38) the route k = j alone", parts.verdict, parts.diagonal)));
 }
 
@@ -235,8 +235,8 @@ function drawNet(parts, { j, a, jacobian, column, terms, C }, scale, largest) {
   const stacked = dials.bottom <= picture.top; // narrow: the dials stand above the picture
   const width = picture.width || 320;
   const left = stacked ? 22 : 0;
-  const lampX = left + (width - left) * 0.54;
-  const end = { x: width - 58, y: (parts.n * ROW) / 2 };
+  const lampX = left + (width - left) * 0.52;
+  const end = { x: width - 51, y: (parts.n * ROW) / 2 };
   const curve = (x0, y0, x1, y1) => `M${x0} ${y0}C${(x0 + x1) / 2} ${y0} ${(x0 + x1) / 2} ${y1} ${x1} ${y1}`;
   set(parts.svg, { viewBox: `0 0 ${width} ${parts.n * ROW}` });
   for (const k of indices(parts.n)) {
@@ -262,9 +262,9 @@ function drawNet(parts, { j, a, jacobian, column, terms, C }, scale, largest) {
     });
     set(parts.starts[k], { x: 0, y: middle(k) + 5, class: `start ${k === j ? "j" : ""}`, visibility: stacked ? "visible" : "hidden" });
   }
-  set(parts.C, { x: end.x, y: end.y - 25 });
-  set(parts.Ctexts[0], { x: end.x + 28, y: end.y - 2 });
-  set(parts.Ctexts[1], { x: end.x + 28, y: end.y + 15 });
+  set(parts.C, { x: end.x, y: end.y - 24 });
+  set(parts.Ctexts[0], { x: end.x + 25, y: end.y - 2 });
+  set(parts.Ctexts[1], { x: end.x + 25, y: end.y + 15 });
   show(parts.Ctexts[1], C, 3);
 }
 

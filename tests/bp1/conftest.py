@@ -5,13 +5,22 @@ import pytest
 from bp1 import ACTIVATIONS, COSTS, compatible
 
 PAIRS = [(activation, cost) for activation in ACTIVATIONS.values() for cost in COSTS.values()]
+
+
+def has_slope(activation, cost, n):
+    """Return whether dC/da exists for a target between the ends.
+
+    A lone softmax output is 1 whatever z is, and there the cross-entropy rises without bound unless y = 1.
+    """
+    y = np.full(n, np.nan_to_num(cost.targets, neginf=-3, posinf=3).mean())
+    return np.isfinite(cost.gradient(activation(np.zeros(n)), y)).all()
+
+
 LAYERS = [
     pytest.param((activation, cost, n), id=f"{activation.name}-{cost.name}-n{n}")
     for activation, cost in PAIRS
     for n in (1, 2, 3)
-    if compatible(activation, cost)
-    # A lone softmax output is 1 whatever z is, and there the cross-entropy's gradient is infinite unless y = 1.
-    and (activation.name, cost.name, n) != ("softmax", "cross_entropy", 1)
+    if compatible(activation, cost) and has_slope(activation, cost, n)
 ]
 
 

@@ -107,7 +107,7 @@ function build(n) {
     knobs: ks.map((j) => h("span", { class: "knob" }, name("z", j))),
     sliders: ks.map((j) => h("input", {
       type: "range", min: LOW, max: HIGH, step: 0.1, "aria-label": name("z", j), "data-lm-suppress-shortcuts": "true" })),
-    zs: ks.map((j) => cell(`z${j + 1}`, "output")),
+    zs: ks.map((j) => cell(`z${j + 1}`, "span")),
     columns: ks.map((j) => h("th", { scope: "col" }, `∂${name("z", j)}`)),
     cells: ks.map((k) => ks.map((j) => cell(`J${k + 1}${j + 1}`))),
     bill: ks.map((k) => ({

@@ -1,0 +1,54 @@
+"""Every page, opened in the three ways people open it: no error, no other host, nothing cut off."""
+
+import pytest
+
+
+def wait_for_widgets(page):
+    """Wait until every widget of the page has put its face in the place of its snapshot."""
+    for place in page.locator("[data-bp1-widget]").all():
+        place.locator("svg").wait_for()
+        assert place.locator(".bp1-snapshot").count() == 0
+
+
+@pytest.mark.parametrize("way", ["http", "sub-path", "file"])
+def test_a_page_opens_without_errors_and_its_widget_is_alive(open_page, addresses, way, page_name):
+    page = open_page(f"{addresses[way]}/{page_name}")
+    wait_for_widgets(page)
+    assert page.locator("article h1").count() == 1
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_nothing_makes_the_page_scroll_sideways(open_page, addresses, page_name, width):
+    page = open_page(f"{addresses['http']}/{page_name}", viewport={"width": width, "height": 800})
+    wait_for_widgets(page)
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0
+
+
+def test_maths_is_typeset_in_the_page_itself(site, open_page, addresses, page_name):
+    page = open_page(f"{addresses['http']}/{page_name}", java_script_enabled=False)
+    assert page.locator(".katex-mathml").count() > 0
+    text = page.locator("article").inner_text()
+    assert r"\frac" not in text and "$" not in text
+    assert "MathJax" not in (site / page_name).read_text("utf8")
+
+
+@pytest.mark.parametrize("number", ["36", "37", "38"])
+def test_the_equations_carry_nndls_numbers_and_can_be_referred_to(open_page, addresses, number):
+    index = open_page(f"{addresses['http']}/index.html")
+    equation = index.locator(f"#equation-nndl-{number}")
+    assert f"({number})" in equation.inner_text().replace("\n", "")
+    chapter = open_page(f"{addresses['http']}/chapters/when-only-one-route-is-open.html")
+    reference = chapter.locator(f"a[href$='index.html#equation-nndl-{number}']").first
+    assert reference.inner_text() == f"({number})"
+
+
+def test_no_dead_control_of_a_kernel_widget_is_on_a_page(site, page_name):
+    html = (site / page_name).read_text("utf8")
+    assert "jupyter-widgets" not in html and "application/vnd.jupyter.widget" not in html
+
+
+def test_without_javascript_a_table_says_what_the_widget_shows(open_page, addresses, page_name):
+    page = open_page(f"{addresses['http']}/{page_name}", java_script_enabled=False)
+    for place in page.locator("[data-bp1-widget]").all():
+        assert "(37) all routes" in place.locator("table").nth(1).inner_text()

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bp1.vectors import Array, vectors, weighted_input
+from bp1.vectors import Array, finite_vectors, weighted_input
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Activation:
         z, g: shape (..., n).  a: the activations at z, if you have them already.
         """
         z = weighted_input(z)
-        g = vectors("g", g, like=z)
-        return self.f_vjp(z, self.f(z) if a is None else vectors("a", a, like=z), g)
+        g = finite_vectors("g", g, like=z)
+        return self.f_vjp(z, self.f(z) if a is None else finite_vectors("a", a, like=z), g)
 
     def symbolic(self, zs: Sequence[Any]) -> list[Any]:
         """Return the n sympy expressions a_k of the n sympy symbols zs."""
@@ -128,7 +128,12 @@ def softmax_jacobian(z: Array) -> Array:
 
 
 def softmax_vjp(z: Array, a: Array, g: Array) -> Array:
-    """Return a_j (g_j - sum_k g_k a_k), shape (..., n)."""
+    """Return a_j (g_j - sum_k g_k a_k), shape (..., n).
+
+    Adding one number to every g_k changes nothing, so the largest a_k's own g_k is taken off first: where that a_k
+    rounds to 1, its g_k would otherwise be subtracted from itself and take the digits of the rest with it.
+    """
+    g = g - np.take_along_axis(g, a.argmax(axis=-1, keepdims=True), axis=-1)
     return a * (g - (g * a).sum(axis=-1, keepdims=True))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bp1.vectors import Array, refuse, weighted_input
+from bp1.vectors import Array, refuse, vectors, weighted_input
 
 STEP = float(np.finfo(np.float64).eps) ** (1 / 3)  # rounding eps/h and truncation h^2 are then about equal
 
@@ -21,14 +21,30 @@ def central_difference(f: Callable[[Array], Array], z: ArrayLike) -> Array:
     columns = []
     for j in range(z.shape[-1]):
         masked = np.isneginf(z[..., j])
-        h = STEP * np.maximum(1, np.abs(np.where(masked, 0, z[..., j])))
+        z_j = np.where(masked, 0, z[..., j])
+        h = STEP * np.maximum(1, np.abs(z_j))
         up, down = z.copy(), z.copy()
         up[..., j] += h
         down[..., j] -= h
-        rise = finite(f(up), "up", j) - finite(f(down), "down", j)
-        run = np.where(masked, 2 * h, up[..., j] - down[..., j])  # what was really stepped, after rounding
+        rise = value_at(f, up, "up", j) - value_at(f, down, "down", j)
+        run = (z_j + h) - (z_j - h)  # what was really stepped, after rounding
         columns.append(rise / run.reshape(run.shape + (1,) * (rise.ndim - run.ndim)))
     return np.stack(columns, axis=-1)
+
+
+def value_at(f: Callable[[Array], Array], z: Array, direction: str, j: int) -> Array:
+    """Return f(z); raise ValueError unless it is finite and has one value, or one vector, for each example of z."""
+    value = np.asarray(f(z))
+    examples = z.shape[:-1]
+    if value.ndim > z.ndim or value.shape[: len(examples)] != examples:
+        raise ValueError(f"f must return shape {examples} or {(*examples, 'm')} for z of {z.shape}, got {value.shape}")
+    refuse(
+        f"f(z) (with z_{j} nudged {direction})",
+        np.atleast_1d(value),
+        ~np.isfinite(np.atleast_1d(value)),
+        "a finite number",
+    )
+    return value
 
 
 def check_derivative(
@@ -41,9 +57,9 @@ def check_derivative(
     Differences cannot judge a point at or near a kink of f.
     """
     measured = central_difference(f, z)
-    claimed = np.asarray(derivative, dtype=np.float64)
-    if claimed.shape != measured.shape:
-        raise ValueError(f"the derivative must have shape {measured.shape}, got {claimed.shape}")
+    claimed = vectors("derivative", derivative, like=measured)
+    if claimed.size == 0:
+        return 0.0
     errors = np.abs(claimed - measured)
     worst = np.unravel_index(np.argmax(np.where(np.isnan(errors), np.inf, errors)), errors.shape)
     error = float(errors[worst] / max(1.0, np.abs(measured).max()))
@@ -54,10 +70,3 @@ def check_derivative(
             f"(error {error:.2g}, allowed {tolerance:.2g})"
         )
     return error
-
-
-def finite(value: Array, direction: str, j: int) -> Array:
-    """Return value; raise ValueError if f was not finite after nudging z_j in that direction."""
-    flat = np.atleast_1d(value)
-    refuse(f"f(z) (with z_{j} nudged {direction})", flat, ~np.isfinite(flat), "a finite number")
-    return np.asarray(value)

@@ -10,7 +10,7 @@ def vectors(name: str, value: ArrayLike, *, like: Array | None = None) -> Array:
     """Return value as a float array, shape (..., n) with n >= 1; integers and booleans become float64.
 
     name: what messages call it.  like: an array whose shape it must have.
-    Raises TypeError for anything but real numbers, ValueError for a wrong shape.
+    Raises TypeError for anything but real numbers, ValueError for a wrong shape.  NaN and inf pass.
     """
     try:
         array = np.asarray(value)
@@ -33,6 +33,13 @@ def refuse(name: str, array: Array, bad: NDArray[np.bool_], expected: str) -> No
         where = tuple(int(i) for i in np.argwhere(bad)[0])
         index = ", ".join(map(str, where))
         raise ValueError(f"{name}[{index}] is {array[where]}; expected {expected}")
+
+
+def finite_vectors(name: str, value: ArrayLike, *, like: Array | None = None) -> Array:
+    """Return `vectors(...)`, shape (..., n); raise ValueError where an entry is NaN or infinite."""
+    array = vectors(name, value, like=like)
+    refuse(name, array, ~np.isfinite(array), "a finite number")
+    return array
 
 
 def weighted_input(z: ArrayLike) -> Array:

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-SOURCES := $(shell find code chapters -type f -not -path '*/.*' -not -path '*/__pycache__/*' -not -path '*.egg-info/*') \
+SOURCES := $(shell find code chapters -not -path '*/.*' -not -path '*/__pycache__*' -not -path '*.egg-info*') \
            index.md _config.yml _toc.yml
 
 .DEFAULT_GOAL := help

@@ -13,7 +13,7 @@ def has_slope(activation, cost, n):
     A lone softmax output is 1 whatever z is, and there the cross-entropy rises without bound unless y = 1.
     """
     y = np.full(n, np.nan_to_num(cost.targets, neginf=-3, posinf=3).mean())
-    return np.isfinite(cost.gradient(activation(np.zeros(n)), y)).all()
+    return np.isfinite(cost.f_gradient(activation.f(np.zeros(n)), y)).all()
 
 
 LAYERS = [

@@ -144,6 +144,11 @@ def test_a_masked_softmax_output_is_as_good_as_removed(draw):
     assert_allclose(vjp[:, rest], softmax.vjp(z[:, rest], g[:, rest]), rtol=1e-12)
 
 
+def test_vjp_takes_the_activations_it_would_compute_itself_at_a_mask_too(activation):
+    z, g = [-INF, 0.5, 1], [1, -2, 3]  # log-softmax and the two unbounded activations are -inf at a mask
+    assert_array_equal(activation.vjp(z, g, a=activation(z)), activation.vjp(z, g))
+
+
 @pytest.mark.parametrize("whole", [softmax, log_softmax], ids=lambda activation: activation.name)
 @pytest.mark.parametrize("z", [[-INF, -INF], [[1, 2], [-INF, -INF]]], ids=["vector", "one row of a batch"])
 def test_masking_every_output_is_refused(whole, z):

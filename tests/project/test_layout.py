@@ -1,0 +1,67 @@
+"""The plan of the house: what lies at the top, what may import what, and that each machine part says its purpose."""
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = ROOT / "code" / "bp1"
+MODULES = sorted(path.relative_to(LIBRARY).as_posix() for path in LIBRARY.rglob("*.py"))
+
+# What a module may import besides the standard library, numpy and the modules of bp1 it is allowed to know.
+ALLOWED = {
+    "symbolic.py": {"sympy"},
+    "figures.py": {"matplotlib"},
+    "widgets/base.py": {"anywidget"},
+    "widgets/routes.py": {"traitlets"},
+}
+OUTSIDE = {"sympy", "matplotlib", "anywidget", "ipywidgets", "traitlets", "IPython", "sphinx", "docutils", "yaml"}
+FACES = ("bp1.figures", "bp1.widgets")  # they show what the library computes; the library does not know them
+
+
+def imports(path: Path) -> set[str]:
+    """Return the modules named in the file's import statements outside functions."""
+    tree = ast.parse(path.read_text("utf8"))
+    inside = {n for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for n in ast.walk(f)}
+    nodes = [node for node in ast.walk(tree) if node not in inside]
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_what_is_its_business(name):
+    names = imports(LIBRARY / name)
+    assert {n.split(".")[0] for n in names} & OUTSIDE <= ALLOWED.get(name, set())
+    if not name.startswith(("figures", "widgets/")):
+        assert not [n for n in names if n.startswith(FACES)]
+    assert not [n for n in names if n.startswith("sphinx_ext")]
+
+
+def test_the_lesson_is_short_enough_to_be_read_first():
+    assert len((LIBRARY / "delta.py").read_text("utf8").splitlines()) <= 130
+    assert len((LIBRARY / "activations.py").read_text("utf8").splitlines()) <= 260
+
+
+def test_the_top_level_is_as_promised():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    visible = {path.split("/")[0] for path in listed if not path.startswith(".")}
+    assert {"_config.yml", "_toc.yml", "chapters", "code", "requirements.txt", "tests"} <= visible
+    assert len(visible) <= 15, sorted(visible)
+
+
+def test_no_folder_shadows_the_standard_library():
+    assert not (ROOT / "code" / "__init__.py").exists()  # `import code` must stay the standard library's
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "code" / "sphinx_ext").glob("*.py")), ids=lambda path: path.stem)
+def test_a_hook_says_its_purpose_in_its_first_line(path):
+    assert ast.get_docstring(ast.parse(path.read_text("utf8")))
+
+
+def test_every_widget_is_a_trio_of_files():
+    stems = {path.stem for path in (LIBRARY / "widgets").glob("*.py")} - {"__init__", "base"}
+    assert stems
+    for stem in stems:
+        assert (LIBRARY / "widgets" / f"{stem}.js").exists() and (LIBRARY / "widgets" / f"{stem}.css").exists(), stem

@@ -1,0 +1,99 @@
+"""The same files in JupyterLab with a live kernel: chapters open as notebooks, widgets talk to Python."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAD = (ROOT / "index.md").read_text("utf8").split("# Why")[0]
+NOTEBOOK = (
+    HEAD
+    + """
+```{code-cell} ipython3
+from bp1.widgets import Routes
+widget = Routes(activation="softmax", z=[1.0, 2.0, 3.0], y=[0.0, 0.0, 1.0], j=1)
+widget
+```
+
+```{code-cell} ipython3
+seen = []
+widget.observe(lambda change: seen.append((change["name"], change["new"])), ["activation", "z"])
+```
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """Return the address of a JupyterLab that serves a copy of the chapters and a notebook with one widget."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "chapters", folder / "chapters")
+    (folder / "widget.md").write_text(NOTEBOOK, "utf8")
+    jupyter = shutil.which("jupyter", path=str(Path(sys.executable).parent))
+    command = [jupyter, "lab", "--no-browser", "--allow-root", "--ServerApp.token=", "--ServerApp.port=0"]
+    home = {"JUPYTER_CONFIG_PATH": str(ROOT / "code" / "lab"), "JUPYTER_CONFIG_DIR": str(folder / ".config")}
+    server = subprocess.Popen(
+        [*command, f"--ServerApp.root_dir={folder}"], env={**os.environ, **home}, stderr=subprocess.PIPE, text=True
+    )
+    lines = []
+    for line in server.stderr:
+        lines.append(line)
+        address = re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/lab", line)
+        if address:
+            yield address[0].replace("localhost", "127.0.0.1")
+            break
+    else:
+        pytest.fail("JupyterLab did not start:\n" + "".join(lines))
+    server.terminate()
+    server.stderr.close()
+    server.wait(20)
+
+
+def open_notebook(browser, lab, name):
+    """Return a page with the notebook open and all of its cells run."""
+    page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{lab}/tree/{name}")
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.get_by_text("Python 3 | Idle").or_(page.get_by_text("| Idle")).first.wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    return page
+
+
+def test_a_widget_talks_to_python_both_ways(browser, lab):
+    page = open_notebook(browser, lab, "widget.md")
+    widget = page.locator(".bp1-routes")
+    widget.locator("svg").wait_for()
+
+    def ask(code):
+        """Run code in a new cell at the end and return what it prints."""
+        page.locator(".jp-Notebook .jp-CodeCell").last.click()
+        page.get_by_role("menuitem", name="Edit", exact=True).press("Escape")
+        cell = page.locator(".jp-CodeCell").last
+        cell.locator(".cm-content").fill(code)
+        cell.locator(".cm-content").press("Control+Enter")
+        cell.locator(".jp-OutputArea-output").wait_for()
+        return cell.locator(".jp-OutputArea-output").inner_text().strip()
+
+    widget.get_by_role("radio", name="sigmoid").check()
+    slider = widget.get_by_role("slider").first
+    slider.focus()
+    slider.press("ArrowRight")
+    assert ask("print(seen)") == "[('activation', 'sigmoid'), ('z', [1.1, 2.0, 3.0])]"
+    ask("widget.activation, widget.j = 'softmax', 2\nprint('done')")
+    widget.get_by_text("The bill for nudging z₃").wait_for()
+    assert widget.get_by_role("radio", name="softmax").is_checked()
+
+
+def test_a_chapter_opens_as_a_notebook_and_runs(browser, lab):
+    page = open_notebook(browser, lab, "chapters/softmax-opens-every-route.md")
+    page.locator(".bp1-routes svg").wait_for()
+    page.locator(".widget-toggle-buttons").wait_for()
+    assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    assert page.locator(".katex, mjx-container").count() > 0  # maths is typeset

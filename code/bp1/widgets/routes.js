@@ -31,9 +31,8 @@ export function compute({ activation, cost, z, y, j }) {
 
 /** @returns {{say: string, verdict: string, zeros: string}} what is happening, in words */
 function words({ j, column, full, diagonal }, elementwise) {
-  const open = column.map((value, k) => (value === 0 ? "" : name("a", k))).filter(Boolean);
+  const open = column.flatMap((value, k) => (value === 0 ? [] : [name("a", k)]));
   const others = open.filter((lamp) => lamp !== name("a", j));
-  const missed = Math.round(100 * Math.abs((full - diagonal) / full));
   const zeros = elementwise
     ? "Off the diagonal every entry is 0 identically: aₖ does not read the other z’s at all."
     : "Off the diagonal no entry is 0: the lamps share one budget of light, so what one gains the others lose.";
@@ -45,11 +44,19 @@ function words({ j, column, full, diagonal }, elementwise) {
     };
   }
   return {
-    zeros,
-    verdict: full === 0 ? "but the sum is 0" : `misses ${missed} % of the sum`,
+    zeros, verdict: verdict(full, diagonal),
     say: `Turn ${name("z", j)} up: ${name("a", j)} brightens and ${others.join(", ")} ${others.length > 1 ? "dim" : "dims"}. `
       + `${open.length} routes are open, so (37) adds ${open.length} shares. (38) keeps one of them.`,
   };
+}
+
+/** @returns {string} how the one term compares with the sum */
+function verdict(full, diagonal) {
+  if (full === 0) return "but the sum is 0";
+  const ratio = diagonal / full;
+  if (ratio < 0) return "has the wrong sign";
+  if (Math.abs(ratio - 1) < 0.01) return "within 1 % of the sum, here";
+  return ratio < 1 ? `misses ${Math.round(100 * (1 - ratio))} % of the sum` : `is ${ratio.toFixed(1)} times the sum`;
 }
 
 const name = (letter, index) => letter + "₁₂₃₄₅₆"[index];

@@ -106,3 +106,14 @@ def test_deltas_of_compatible_pairs(math_js, activation, cost):
         assert_close(diagonal, delta_diagonal_only(activation, cost, z, y), terms, (z, y))
         # (36) subtracts two costs and divides by the nudge: those quotients are the terms it sums
         assert_close(measured, delta_finite_difference(activation, cost, z, y), cost(activation(z), y) / 6e-6, (z, y))
+
+
+def test_36_is_really_measured(math_js):
+    # At ReLU's kink no formula can pretend: the nudges see slope 1 on one side and 0 on the other, the formula says 0.
+    js = math_js(
+        """() => [m.deltaFiniteDifference, m.deltaFullSum].map(
+            (delta) => delta(m.ACTIVATIONS.relu, m.COSTS.quadratic, [0, 1], [-1, 0]))"""
+    )
+    relu, quadratic = ACTIVATIONS["relu"], COSTS["quadratic"]
+    np.testing.assert_allclose(js[0], delta_finite_difference(relu, quadratic, [0, 1], [-1, 0]), atol=1e-9)
+    assert js[0][0] == pytest.approx(0.5, abs=1e-5) and js[1][0] == 0

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bp1.vectors import Array, finite_vectors, weighted_input
+from bp1.vectors import Array, finite_vectors, maskable
 
 
 @dataclass(frozen=True)
@@ -32,20 +32,20 @@ class Activation:
 
     def __call__(self, z: ArrayLike) -> Array:
         """Return a, shape (..., n), at the weighted inputs z, shape (..., n)."""
-        return self.f(weighted_input(z))
+        return self.f(maskable("z", z))
 
     def jacobian(self, z: ArrayLike) -> Array:
         """Return da_k/dz_j as jacobian[..., k, j], shape (..., n, n), at z, shape (..., n)."""
-        return self.f_jacobian(weighted_input(z))
+        return self.f_jacobian(maskable("z", z))
 
     def vjp(self, z: ArrayLike, g: ArrayLike, a: ArrayLike | None = None) -> Array:
         """Return sum_k g_k da_k/dz_j, shape (..., n): every route summed in O(n), no matrix formed.
 
         z, g: shape (..., n).  a: the activations at z, if you have them already.
         """
-        z = weighted_input(z)
+        z = maskable("z", z)
         g = finite_vectors("g", g, like=z)
-        return self.f_vjp(z, self.f(z) if a is None else finite_vectors("a", a, like=z), g)
+        return self.f_vjp(z, self.f(z) if a is None else maskable("a", a, like=z), g)
 
     def symbolic(self, zs: Sequence[Any]) -> list[Any]:
         """Return the n sympy expressions a_k of the n sympy symbols zs."""

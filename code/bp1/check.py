@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bp1.vectors import Array, refuse, vectors, weighted_input
+from bp1.vectors import Array, maskable, refuse, vectors
 
 STEP = float(np.finfo(np.float64).eps) ** (1 / 3)  # rounding eps/h and truncation h^2 are then about equal
 
@@ -17,7 +17,7 @@ def central_difference(f: Callable[[Array], Array], z: ArrayLike) -> Array:
     z: shape (..., n); the step is 6e-6 max(1, |z_j|).  A z_j of -inf stays where it is: its derivative is 0.
     Raises ValueError where f is not finite at a nudged point.
     """
-    z = weighted_input(z).astype(np.float64)
+    z = maskable("z", z).astype(np.float64)
     columns = []
     for j in range(z.shape[-1]):
         masked = np.isneginf(z[..., j])

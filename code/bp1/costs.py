@@ -33,8 +33,9 @@ class Cost:
         return self.f(*self.checked(a, y))
 
     def gradient(self, a: ArrayLike, y: ArrayLike) -> Array:
-        """Return dC/da_k, shape (..., n), for a and y of shape (..., n).  It is -inf where C rises without bound."""
-        return self.f_gradient(*self.checked(a, y))
+        """Return dC/da_k, shape (..., n), for a and y of shape (..., n); infinite where floats cannot hold it."""
+        with np.errstate(over="ignore"):
+            return self.f_gradient(*self.checked(a, y))
 
     def symbolic(self, a: Sequence[Any], y: Sequence[Any]) -> Any:
         """Return C as a sympy expression of the sympy expressions a and y."""

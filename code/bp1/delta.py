@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from bp1.activations import Activation
 from bp1.check import central_difference
 from bp1.costs import Cost
-from bp1.vectors import Array, refuse, weighted_input
+from bp1.vectors import Array, maskable, refuse
 
 
 def delta_finite_difference(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike) -> Array:
@@ -46,8 +46,8 @@ def delta(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike, out: A
         result = activation.f_vjp(z, activation.f(z), cost_gradient(activation, cost, z, y))
     if out is None:
         return result
-    if out.shape != result.shape:
-        raise ValueError(f"out must have shape {result.shape}, got {out.shape}")
+    if not isinstance(out, np.ndarray) or out.shape != result.shape:
+        raise ValueError(f"out must be an array of shape {result.shape}, got {getattr(out, 'shape', out)}")
     np.copyto(out, result)
     return out
 
@@ -61,16 +61,16 @@ FUSED = {
 
 
 def compatible(activation: Activation, cost: Cost) -> bool:
-    """Return whether the cost is defined for every value that the activation takes."""
-    return cost.domain[0] <= activation.range[0] and activation.range[1] <= cost.domain[1]
-
-
-def require_compatible(activation: Activation, cost: Cost) -> None:
-    """Raise TypeError for anything but the two records, ValueError naming both where the pair makes no sense."""
+    """Return whether the cost is defined for every value that the activation takes; TypeError for other objects."""
     if not isinstance(activation, Activation):
         raise TypeError(f"activation must be an Activation such as ACTIVATIONS['softmax'], got {activation!r}")
     if not isinstance(cost, Cost):
         raise TypeError(f"cost must be a Cost such as COSTS['quadratic'], got {cost!r}")
+    return cost.domain[0] <= activation.range[0] and activation.range[1] <= cost.domain[1]
+
+
+def require_compatible(activation: Activation, cost: Cost) -> None:
+    """Raise ValueError naming both where the pair makes no sense."""
     if not compatible(activation, cost):
         raise ValueError(
             f"{activation.label} with the {cost.label} cost makes no sense: "
@@ -81,7 +81,7 @@ def require_compatible(activation: Activation, cost: Cost) -> None:
 def checked(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     """Return z and y as float arrays; raise TypeError or ValueError that says what came and what was expected."""
     require_compatible(activation, cost)
-    z = weighted_input(z)
+    z = maskable("z", z)
     return z, cost.target(y, like=z)
 
 

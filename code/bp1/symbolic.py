@@ -1,6 +1,7 @@
 """The same equations in sympy: the Jacobian and every delta, derived rather than computed."""
 
 from dataclasses import dataclass
+from numbers import Integral
 
 import sympy
 from sympy import Expr, ImmutableMatrix, Symbol
@@ -32,7 +33,7 @@ class Derivation:
 def derive(activation: Activation, cost: Cost, n: int) -> Derivation:
     """Return the Derivation of delta for n outputs (NNDL 36, 37, 38).  n is 1 to 6; 2 and 3 are readable."""
     require_compatible(activation, cost)
-    if not (isinstance(n, int) and 1 <= n <= 6):
+    if isinstance(n, bool) or not isinstance(n, Integral) or not 1 <= n <= 6:
         raise ValueError(f"n must be a whole number from 1 to 6, got {n!r}")
     z = sympy.symbols(f"z1:{n + 1}", real=True)
     y = sympy.symbols(f"y1:{n + 1}", real=True)

@@ -42,11 +42,11 @@ def finite_vectors(name: str, value: ArrayLike, *, like: Array | None = None) ->
     return array
 
 
-def weighted_input(z: ArrayLike) -> Array:
-    """Return z as a float array, shape (..., n); -inf is allowed, as the mask of an output that takes no part.
+def maskable(name: str, value: ArrayLike, *, like: Array | None = None) -> Array:
+    """Return `vectors(...)`, shape (..., n); raise ValueError where an entry is NaN or +inf.
 
-    Raises TypeError or ValueError for a wrong dtype or shape, and for NaN or +inf.
+    -inf is allowed: as a weighted input it masks an output, which then takes no part.
     """
-    array = vectors("z", z)
-    refuse("z", array, np.isnan(array) | np.isposinf(array), "a number or -inf")
+    array = vectors(name, value, like=like)
+    refuse(name, array, np.isnan(array) | np.isposinf(array), "a number or -inf")
     return array

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-from bp1.widgets import base
 from docutils import nodes
+
+from bp1.widgets import base
 
 MOUNT = re.compile(r'data-bp1-widget="(\w+)"')
 

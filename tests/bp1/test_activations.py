@@ -4,9 +4,10 @@ from dataclasses import FrozenInstanceError, fields
 
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
 from bp1 import ACTIVATIONS, Activation, check_derivative
 from bp1.activations import off_diagonal
-from numpy.testing import assert_allclose, assert_array_equal
 
 INF = np.inf
 softmax, log_softmax, sigmoid = (ACTIVATIONS[name] for name in ("softmax", "log_softmax", "sigmoid"))

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from bp1 import ACTIVATIONS, COSTS, central_difference, check_derivative, delta_diagonal_only, delta_full_sum
 from numpy.testing import assert_allclose, assert_array_equal
+
+from bp1 import ACTIVATIONS, COSTS, central_difference, check_derivative, delta_diagonal_only, delta_full_sum
 
 softmax, quadratic = ACTIVATIONS["softmax"], COSTS["quadratic"]
 z, y = np.array([1.0, 2, 3]), np.array([0.0, 0, 1])

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from bp1 import COSTS, check_derivative
 from numpy.testing import assert_allclose, assert_array_equal
+
+from bp1 import COSTS, check_derivative
 
 BOUNDED = [
     pytest.param(cost, argument, interval, id=f"{cost.name}-{argument}")

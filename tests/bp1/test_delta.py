@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
 from bp1 import (
     ACTIVATIONS,
     COSTS,
@@ -13,7 +15,6 @@ from bp1 import (
     delta_full_sum,
 )
 from bp1.activations import off_diagonal
-from numpy.testing import assert_allclose, assert_array_equal
 
 INF = np.inf
 softmax, sigmoid = ACTIVATIONS["softmax"], ACTIVATIONS["sigmoid"]
@@ -233,5 +234,17 @@ def test_out_may_be_the_input_itself():
 
 
 def test_out_of_another_shape_is_refused():
-    with pytest.raises(ValueError, match=r"out must have shape \(3,\), got \(1, 3\)"):
+    with pytest.raises(ValueError, match=r"out must be an array of shape \(3,\), got \(1, 3\)"):
         delta(softmax, quadratic, [1, 2, 3], [0, 0, 1], out=np.empty((1, 3)))
+
+
+def test_a_pair_of_names_is_refused_and_the_records_are_named():
+    with pytest.raises(
+        TypeError, match="must be an Activation such as .*, got 'softmax'"
+    ):
+        compatible("softmax", COSTS["quadratic"])
+
+
+def test_a_list_cannot_take_the_result():
+    with pytest.raises(ValueError, match=r"out must be an array of shape \(2,\), got \[0, 0\]"):
+        delta(ACTIVATIONS["softmax"], COSTS["quadratic"], [1, 2], [0, 1], out=[0, 0])

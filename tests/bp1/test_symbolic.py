@@ -5,10 +5,11 @@ from functools import cache
 import numpy as np
 import pytest
 import sympy
+from numpy.testing import assert_allclose
+
 from bp1 import ACTIVATIONS, COSTS, compatible, delta, delta_diagonal_only, delta_full_sum
 from bp1 import symbolic as twin
 from bp1.delta import FUSED
-from numpy.testing import assert_allclose
 
 DIGITS = 60  # 1 - tanh(40)^2 is 1e-34: sympy needs the room to subtract
 SATURATED = [40.0, 1.0, -3.0], [-40.0, 0.5, 3.0], [20.0, -20.0, 30.0]  # none at the kink of ReLU

@@ -4,6 +4,8 @@ import re
 
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
 from bp1 import (
     ACTIVATIONS,
     COSTS,
@@ -14,7 +16,6 @@ from bp1 import (
     delta_finite_difference,
     delta_full_sum,
 )
-from numpy.testing import assert_allclose, assert_array_equal
 
 softmax, cross_entropy = ACTIVATIONS["softmax"], COSTS["cross_entropy"]
 DELTAS = [delta, delta_full_sum, delta_diagonal_only, delta_finite_difference]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from bp1 import ACTIVATIONS, COSTS, delta_diagonal_only, delta_finite_difference, delta_full_sum
 from bp1.widgets import Routes
 

@@ -239,9 +239,7 @@ def test_out_of_another_shape_is_refused():
 
 
 def test_a_pair_of_names_is_refused_and_the_records_are_named():
-    with pytest.raises(
-        TypeError, match="must be an Activation such as .*, got 'softmax'"
-    ):
+    with pytest.raises(TypeError, match=r"must be an Activation such as .*, got 'softmax'"):
         compatible("softmax", COSTS["quadratic"])
 
 

@@ -35,7 +35,10 @@ def typeset(tex: str, display: bool, node: nodes.Node) -> str:
 
 def visit_inline(self, node):
     self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
-    self.body.append(typeset(node.astext(), False, node) + "</span>")
+    following = node.next_node(descend=False, siblings=True)
+    closing = isinstance(following, nodes.Text) and following.startswith(tuple(",.;:?!)"))
+    joiner = "\N{WORD JOINER}" if closing else ""  # so that no line begins with a full stop
+    self.body.append(typeset(node.astext(), False, node) + "</span>" + joiner)
     raise nodes.SkipNode
 
 

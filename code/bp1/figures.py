@@ -29,7 +29,7 @@ def softmax_triangle(ax: Axes, z: ArrayLike = (1.0, 2.0, 3.0)) -> Axes:
     for corner, name, side in zip(CORNERS, ("(1, 0, 0)", "(0, 1, 0)", "(0, 0, 1)"), (-1, -1, 1), strict=True):
         ax.plot(*zip(point, corner, strict=True), color=GREY, linewidth=1, linestyle=(0, (2, 3)))
         label(ax, corner, name, (0, 14 * side), GREY)
-    for head, name, offset in zip(heads, ("z₁", "z₂", "z₃"), ((-14, 6), (-16, 0), (-14, -4)), strict=True):
+    for head, name, offset in zip(heads, ("z₁", "z₂", "z₃"), ((-14, 6), (-16, 0), (-13, -10)), strict=True):
         ax.annotate("", head, point, arrowprops=ARROW | {"color": J})
         label(ax, head, name, offset, J)
     ax.plot(*point, "o", color=K, markersize=9, zorder=5)

@@ -1,4 +1,4 @@
-r"""Typeset maths while building (KaTeX), and print the number that the source gives in \tag{37}."""
+r"""Typeset maths while building (KaTeX); \tag{37} in the source is what the page prints and [(37)](#nndl-37) finds."""
 
 import json
 import re
@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from docutils import nodes
+from docutils.nodes import make_id
 from py_mini_racer import JSEvalException, MiniRacer
 from sphinx.util import logging
 
@@ -51,15 +52,41 @@ def visit_block(self, node):
 
 
 def number_by_tag(app, doctree):
-    r"""Give each labelled equation the number in its \tag, so that references print NNDL's numbers."""
-    equations = app.env.get_domain("math").equations
+    r"""Give each equation with a \tag that number, and an anchor: \tag{37} is found at #equation-nndl-37."""
+    tags = app.env.equation_tags.setdefault(app.env.docname, [])
     for node in doctree.findall(nodes.math_block):
+        if node.get("label"):
+            logger.warning(r"an equation is labelled by its \tag{...}, not by %r", node["label"], location=node)
         tag = TAG.search(node.astext())
-        if node.get("label") and not tag:
-            logger.warning(r"equation %r has a label but no \tag{...} to print", node["label"], location=node)
-        if tag and node.get("label"):
+        if tag:
             node["number"] = tag[1]
-            equations[node["label"]] = (app.env.docname, tag[1])
+            if tag[1] not in tags:
+                tags.append(tag[1])
+                node["ids"].append(make_id(f"equation-nndl-{tag[1]}"))
+
+
+def find_homes(app, env):
+    """Let a reference to #nndl-37 lead to the first page, in reading order, that shows equation (37)."""
+    equations = env.get_domain("math").equations
+    for docname in reversed(reading_order(env, app.config.root_doc)):
+        for tag in env.equation_tags.get(docname, []):
+            equations[f"nndl-{tag}"] = (docname, tag)
+
+
+def reading_order(env, docname: str) -> list[str]:
+    """Return this page and all pages below it in the table of contents."""
+    below = env.toctree_includes.get(docname, [])
+    return [docname, *(page for child in below for page in reading_order(env, child))]
+
+
+def forget(app, env, docname):
+    """Drop what is known of a page that will be read again."""
+    env.equation_tags = {page: tags for page, tags in getattr(env, "equation_tags", {}).items() if page != docname}
+
+
+def merge(app, env, docnames, other):
+    """Take over what another process has read."""
+    env.equation_tags |= {docname: other.equation_tags.get(docname, []) for docname in docnames}
 
 
 def copy_katex(app, error):
@@ -72,6 +99,9 @@ def copy_katex(app, error):
 def setup(app):
     app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
     app.add_css_file("katex/katex.min.css")
+    app.connect("env-purge-doc", forget)
     app.connect("doctree-read", number_by_tag)
+    app.connect("env-merge-info", merge)
+    app.connect("env-updated", find_homes)
     app.connect("build-finished", copy_katex)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -43,6 +43,15 @@ def test_the_equations_carry_nndls_numbers_and_can_be_referred_to(open_page, add
     assert reference.inner_text() == f"({number})"
 
 
+def test_a_reference_prints_the_number_of_the_equation_it_leads_to(open_page, addresses, page_name):
+    page = open_page(f"{addresses['http']}/{page_name}")
+    for link in page.locator("a[href*='#equation-nndl-']").all():
+        assert link.get_attribute("href").endswith(f"#equation-nndl-{link.inner_text().strip('()')}")
+    for link in page.locator("article a.reference.internal[href*='#']").all():
+        target, _, anchor = link.evaluate("(a) => a.href").partition("#")
+        assert f'id="{anchor}"' in page.request.get(target).text(), link.get_attribute("href")
+
+
 def test_no_dead_control_of_a_kernel_widget_is_on_a_page(site, page_name):
     html = (site / page_name).read_text("utf8")
     assert "jupyter-widgets" not in html and "application/vnd.jupyter.widget" not in html

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = (ROOT / "index.md").read_text("utf8").split("# Why")[0]
@@ -74,7 +75,6 @@ def test_a_widget_talks_to_python_both_ways(browser, lab):
     def ask(code):
         """Run code in a new cell at the end and return what it prints."""
         page.locator(".jp-Notebook .jp-CodeCell").last.click()
-        page.get_by_role("menuitem", name="Edit", exact=True).press("Escape")
         cell = page.locator(".jp-CodeCell").last
         cell.locator(".cm-content").fill(code)
         cell.locator(".cm-content").press("Control+Enter")
@@ -93,7 +93,11 @@ def test_a_widget_talks_to_python_both_ways(browser, lab):
 
 def test_a_chapter_opens_as_a_notebook_and_runs(browser, lab):
     page = open_notebook(browser, lab, "chapters/softmax-opens-every-route.md")
-    page.locator(".bp1-routes svg").wait_for()
-    page.locator(".widget-toggle-buttons").wait_for()
+    page.locator(".bp1-routes svg").wait_for(state="attached")  # not yet drawn: it is below the window's edge
+    page.locator(".widget-toggle-buttons").scroll_into_view_if_needed()
+    picture = page.locator(".jp-OutputArea-output:has(.widget-toggle-buttons) img")
+    before = picture.get_attribute("src")
+    page.locator(".widget-toggle-buttons").get_by_text("softmax").click()
+    expect(picture).not_to_have_attribute("src", before)
     assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert page.locator(".katex, mjx-container").count() > 0  # maths is typeset

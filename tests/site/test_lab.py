@@ -59,7 +59,7 @@ def open_notebook(browser, lab, name):
     """Return a page with the notebook open and all of its cells run."""
     page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
     page.set_default_timeout(60_000)
-    page.goto(f"{lab}/tree/{name}")
+    page.goto(f"{lab}/tree/{name}?reset")  # without what an earlier test left open
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.get_by_text("Python 3 | Idle").or_(page.get_by_text("| Idle")).first.wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()

@@ -89,9 +89,9 @@ def merge(app, env, docnames, other):
     env.equation_tags |= {docname: other.equation_tags.get(docname, []) for docname in docnames}
 
 
-def copy_katex(app, error):
-    """Put KaTeX's style sheet and fonts beside the pages."""
-    if error is None and app.builder.format == "html":
+def copy_katex(app):
+    """Put KaTeX's style sheet and fonts beside the pages, first of all: pages name them with a checksum."""
+    if app.builder.format == "html":
         target = Path(app.outdir) / "_static" / "katex"
         shutil.copytree(KATEX, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.js"))
 
@@ -103,5 +103,5 @@ def setup(app):
     app.connect("doctree-read", number_by_tag)
     app.connect("env-merge-info", merge)
     app.connect("env-updated", find_homes)
-    app.connect("build-finished", copy_katex)
+    app.connect("builder-inited", copy_katex)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

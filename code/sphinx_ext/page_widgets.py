@@ -21,9 +21,9 @@ def scripts_for_page(app, pagename, templatename, context, doctree):
         app.add_css_file(f"widgets/{stem}.css")
 
 
-def write_widgets(app, error):
-    """Write each widget's script and style sheet beside the pages."""
-    if error is None and app.builder.format == "html":
+def write_widgets(app):
+    """Write each widget's script and style sheet beside the pages, first of all: pages name them with a checksum."""
+    if app.builder.format == "html":
         target = Path(app.outdir) / "_static" / "widgets"
         target.mkdir(parents=True, exist_ok=True)
         for stem in sorted(path.stem for path in base.HERE.glob("*.css") if path.with_suffix(".py").exists()):
@@ -34,5 +34,5 @@ def write_widgets(app, error):
 def setup(app):
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for an extension that we leave out
     app.connect("html-page-context", scripts_for_page, priority=400)  # before myst-nb adds what outputs ask for
-    app.connect("build-finished", write_widgets)
+    app.connect("builder-inited", write_widgets)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

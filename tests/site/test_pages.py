@@ -1,6 +1,11 @@
 """Every page, opened in the three ways people open it: no error, no other host, nothing cut off."""
 
+import hashlib
+import re
+
 import pytest
+
+from bp1.widgets import base
 
 
 def wait_for_widgets(page):
@@ -46,7 +51,7 @@ def test_the_equations_carry_nndls_numbers_and_can_be_referred_to(open_page, add
 def test_a_reference_prints_the_number_of_the_equation_it_leads_to(open_page, addresses, page_name):
     page = open_page(f"{addresses['http']}/{page_name}")
     for link in page.locator("a[href*='#equation-nndl-']").all():
-        assert link.get_attribute("href").endswith(f"#equation-nndl-{link.inner_text().strip('()')}")
+        assert link.get_attribute("href").endswith(f"#equation-nndl-{link.text_content().strip('()')}")
     for link in page.locator("article a.reference.internal[href*='#']").all():
         target, _, anchor = link.evaluate("(a) => a.href").partition("#")
         assert f'id="{anchor}"' in page.request.get(target).text(), link.get_attribute("href")
@@ -61,3 +66,13 @@ def test_without_javascript_a_table_says_what_the_widget_shows(open_page, addres
     page = open_page(f"{addresses['http']}/{page_name}", java_script_enabled=False)
     for place in page.locator("[data-bp1-widget]").all():
         assert "(37) all routes" in place.locator("table").nth(1).inner_text()
+
+
+def test_a_page_loads_the_widgets_as_they_are_now(site, page_name):
+    # A browser may keep page-<hash>.js for ever; so another script must have another name.
+    html = (site / page_name).read_text("utf8")
+    (address,) = re.findall(r"_static/page-\w+\.js", html)
+    script = (site / address).read_text("utf8")
+    assert hashlib.sha256(script.encode()).hexdigest()[:12] in address
+    for stem in re.findall(r'data-bp1-widget="(\w+)"', html):
+        assert base.page_script(stem) in script

@@ -1,0 +1,157 @@
+"""Make each page light once it is written: one style sheet, one script, drawn icons, and a policy.
+
+The theme sends 1.5 MB of icons and the whole search index with every page, in 25 requests.  Each step below expects
+what this version of the theme writes and stops the build where it finds something else.
+"""
+
+import base64
+import hashlib
+import posixpath
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import pydata_sphinx_theme
+from sphinx.errors import ExtensionError
+
+DONE = "<!-- slim -->"
+STYLE = re.compile(r'\s*<link (?:rel="stylesheet" type="text/css" )?href="([^":]+\.css)[^"]*"(?: rel="stylesheet")? />')
+SCRIPT = re.compile(r'\s*<script (?:defer(?:="defer")? )?src="([^":]+\.js)[^"]*"></script>')
+ICON = re.compile(r'class="[^"]*?\b(fa-(?!solid|lg|fw)[a-z-]+)')
+URL = re.compile(r"url\(([^)'\":]+)\)")
+SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")  # only the search page searches
+PRINT = """;
+DOCUMENTATION_OPTIONS.search_as_you_type = false;
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+"""
+
+
+def slim(app, error):
+    """Rewrite the pages that this build has written."""
+    if error is not None or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    pages = {path: path.read_text("utf8") for path in site.rglob("*.html") if "_static" not in path.parts}
+    pages = {path: html for path, html in pages.items() if "<body" in html and DONE not in html}
+    icons = icon_styles(site)
+    for path, html in pages.items():
+        html = without_icon_font(html).replace('onclick="window.print()"', "data-print")
+        html = with_one_style_sheet(html, path, site, icons)
+        html = with_one_script(html, path, site)
+        path.write_text(with_policy(accessible(html)) + DONE, "utf8")
+    wanted = "".join(path.read_text("utf8") for path in site.rglob("*.html"))
+    for old in [path for path in (site / "_static").glob("page-*") if path.name not in wanted]:
+        old.unlink()
+
+
+def cut(pattern: str, replacement: str, html: str, times: int = 1) -> str:
+    """Return html with the pattern replaced; raise ExtensionError unless it is there just so many times."""
+    html, found = re.subn(pattern, replacement, html)
+    if found != times:
+        raise ExtensionError(f"slim_pages expected {pattern!r} {times} times and found it {found} times: a new theme?")
+    return html
+
+
+def without_icon_font(html: str) -> str:
+    """Return the page without the script that draws 2,000 icons, and without preloading what comes anyway."""
+    html = cut(r'\s*<!-- So that users[^>]*-->\s*<script defer src="[^"]*fontawesome\.js[^"]*"></script>', "", html)
+    return cut(r'\s*<link rel="preload" as="script"[^>]*>', "", html, 2)
+
+
+def with_one_style_sheet(html: str, path: Path, site: Path, icons: str) -> str:
+    """Return the page with its style sheets in one file, in their order, named by its content."""
+    names = local(STYLE, html, path, site)
+    css = "".join(styles(name, site) for name in names) + icons
+    link = f'\n  <link rel="stylesheet" href="{bundle(css, "css", path, site)}" />'
+    return re.sub("</title>", lambda m: m[0] + link, STYLE.sub("", html), count=1)
+
+
+def with_one_script(html: str, path: Path, site: Path) -> str:
+    """Return the page with its scripts in one deferred file, named by its content; the search page keeps its own."""
+    if path.name == "search.html":
+        return html
+    html = cut(r"\s*<script>DOCUMENTATION_OPTIONS\.\w+ = [^<]*</script>", "", html, 2)
+    html = cut(r"\s*<script data-sd-tabs-storage-prefix=[^>]*></script>", "", html)  # for tabs, which we have none of
+    names = [name for name in local(SCRIPT, html, path, site) if not name.endswith(SEARCH)]
+    js = ";\n".join((site / name).read_text("utf8") for name in names) + PRINT
+    tag = f'\n  <script defer src="{bundle(js, "js", path, site)}"></script>'
+    return SCRIPT.sub("", html).replace("</head>", tag + "\n  </head>", 1)
+
+
+def local(pattern: re.Pattern, html: str, path: Path, site: Path) -> list[str]:
+    """Return the files that the page asks for by this pattern, relative to the site, in order; none may be missing."""
+    below = path.parent.relative_to(site).as_posix()
+    names = [posixpath.normpath(posixpath.join(below, name)) for name in pattern.findall(html)]
+    missing = [name for name in names if not (site / name).exists()]
+    if missing or len(names) < 5:
+        raise ExtensionError(f"slim_pages: {path.name} asks for {names}, of which {missing} are missing: a new theme?")
+    return names
+
+
+def styles(name: str, site: Path) -> str:
+    """Return the style sheet, and what it imports, for use from _static/: addresses lead where they led before.
+
+    The icon font goes, and with it the two thousand rules that name its glyphs.
+    """
+    folder = posixpath.dirname(name)
+    css = re.sub(r"/\*.*?\*/", "", (site / name).read_text("utf8"), flags=re.DOTALL)
+    css = re.sub(r'@import "([^"]+)";', lambda m: styles(posixpath.normpath(posixpath.join(folder, m[1])), site), css)
+    css = re.sub(r"@font-face\{[^{}]*fa-(?:solid|regular|brands)-[^{}]*\}", "", css)
+    css = re.sub(r'(?:\.fa-[\w-]+:before,?)+\{content:"[^"]*"\}', "", css)
+    css = re.sub(r",url\([^)]*\.(?:woff|ttf)\) ?format\([^)]*\)", "", css)  # every browser of today reads woff2
+    return URL.sub(lambda m: f"url({posixpath.relpath(posixpath.join(folder, m[1]), '_static')})", css) + "\n"
+
+
+def bundle(text: str, kind: str, path: Path, site: Path) -> str:
+    """Write text to _static/page-<hash>.<kind>; return its address as seen from the page."""
+    name = f"_static/page-{hashlib.sha256(text.encode()).hexdigest()[:12]}.{kind}"
+    (site / name).write_text(text, "utf8")
+    return "../" * len(path.parent.relative_to(site).parts) + name
+
+
+def icon_styles(site: Path) -> str:
+    """Return style rules that draw just the theme's icons that the pages use, from the outlines in its own script."""
+    theme = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static" / "scripts"
+    outlines = (theme / "fontawesome.js").read_text("utf8")
+    used = {name for page in site.rglob("*.html") for name in ICON.findall(page.read_text("utf8"))}
+    rules = [
+        ":is(i, span)[class*='fa-'] { display: inline-block; width: 1em; height: 1em; vertical-align: -0.125em;"
+        " background: currentColor; mask: var(--icon) center / contain no-repeat; }"
+        ":is(i, span)[class*='fa-']::before { content: none !important; } .fa-lg { font-size: 1.25em; }"
+    ]
+    for name in sorted(used):
+        outline = re.search(rf'[,{{]"?{name[3:]}"?:\[(\d+),(\d+),\[[^\]]*\],"[0-9a-f]*","([^"]+)"\]', outlines)
+        if not outline:
+            raise ExtensionError(f"slim_pages: the theme has no outline of the icon {name}")
+        width, height, path = outline.groups()
+        svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'><path d='{path}'/></svg>"
+        rules.append(f'.{name} {{ --icon: url("data:image/svg+xml,{quote(svg, safe=" /:=,.-")}"); }}')
+    return "\n".join(rules)
+
+
+def accessible(html: str) -> str:
+    """Return the page with the two slips of the theme mended that an accessibility checker finds."""
+    html = re.sub(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1", html)
+    return re.sub(r'(<div[^>]*id="pst-primary-sidebar")', r'\1 role="complementary" aria-label="Book"', html)
+
+
+def with_policy(html: str) -> str:
+    """Return the page with a policy: scripts from the site itself or known by hash, and nothing from elsewhere."""
+    inline = re.findall(r"<script(?: data-cfasync=\"false\")?>(.*?)</script>", html, re.DOTALL)
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in inline
+    )
+    policy = (
+        f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "object-src 'none'; base-uri 'self'; form-action 'self'"
+    )
+    return cut(
+        r'<meta charset="utf-8" />',
+        f'<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="{policy}" />',
+        html,
+    )
+
+
+def setup(app):
+    app.connect("build-finished", slim, priority=900)  # after everybody else has written
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

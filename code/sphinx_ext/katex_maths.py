@@ -13,6 +13,7 @@ from sphinx.util import logging
 
 KATEX = Path(__file__).parent / "vendor" / "katex"
 TAG = re.compile(r"\\tag\{([^{}]+)\}")
+SHORT = 20  # characters of TeX: a longer formula must be free to break
 logger = logging.getLogger(__name__)
 
 
@@ -35,11 +36,10 @@ def typeset(tex: str, display: bool, node: nodes.Node) -> str:
 
 
 def visit_inline(self, node):
-    self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
-    following = node.next_node(descend=False, siblings=True)
-    closing = isinstance(following, nodes.Text) and following.startswith(tuple(",.;:?!)"))
-    joiner = "\N{WORD JOINER}" if closing else ""  # so that no line begins with a full stop
-    self.body.append(typeset(node.astext(), False, node) + "</span>" + joiner)
+    closing = node.get("closing", "")
+    classes = "math notranslate nohighlight" + (" nobreak" if closing else "")
+    self.body.append(self.starttag(node, "span", "", CLASS=classes))
+    self.body.append(typeset(node.astext(), False, node) + closing + "</span>")
     raise nodes.SkipNode
 
 
@@ -63,6 +63,15 @@ def number_by_tag(app, doctree):
             if tag[1] not in tags:
                 tags.append(tag[1])
                 node["ids"].append(make_id(f"equation-nndl-{tag[1]}"))
+
+
+def keep_punctuation(app, doctree):
+    """Move the full stop or comma after a short formula into it, so that no line begins with one."""
+    for node in list(doctree.findall(nodes.math)):
+        following = node.next_node(descend=False, siblings=True)
+        if len(node.astext()) < SHORT and isinstance(following, nodes.Text) and following[:1] in set(",.;:?!)"):
+            node["closing"] = following[0]
+            following.parent.replace(following, nodes.Text(following[1:]))
 
 
 def find_homes(app, env):
@@ -101,6 +110,7 @@ def setup(app):
     app.add_css_file("katex/katex.min.css")
     app.connect("env-purge-doc", forget)
     app.connect("doctree-read", number_by_tag)
+    app.connect("doctree-read", keep_punctuation)
     app.connect("env-merge-info", merge)
     app.connect("env-updated", find_homes)
     app.connect("builder-inited", copy_katex)

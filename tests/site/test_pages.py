@@ -38,6 +38,14 @@ def test_maths_is_typeset_in_the_page_itself(site, open_page, addresses, page_na
     assert "MathJax" not in (site / page_name).read_text("utf8")
 
 
+def test_punctuation_after_a_formula_stays_on_its_line_and_is_there_once(open_page, addresses):
+    page = open_page(f"{addresses['http']}/index.html", java_script_enabled=False)
+    sentence = page.locator("article p", has_text="The cost").first
+    nobreak = sentence.locator(".math.nobreak")
+    assert nobreak.count() == 1 and nobreak.inner_text().endswith(",")  # "all the lamps a_k, so it feels"
+    assert ",," not in page.locator("article").inner_text()
+
+
 @pytest.mark.parametrize("number", ["36", "37", "38"])
 def test_the_equations_carry_nndls_numbers_and_can_be_referred_to(open_page, addresses, number):
     index = open_page(f"{addresses['http']}/index.html")

@@ -36,6 +36,7 @@ def slim(app, error):
     icons = icon_styles(site)
     for path, html in pages.items():
         html = without_icon_font(html).replace('onclick="window.print()"', "data-print")
+        html = without_flash(html)
         html = with_one_style_sheet(html, path, site, icons)
         html = with_one_script(html, path, site)
         path.write_text(with_policy(accessible(html)) + DONE, "utf8")
@@ -56,6 +57,12 @@ def without_icon_font(html: str) -> str:
     """Return the page without the script that draws 2,000 icons, and without preloading what comes anyway."""
     html = cut(r'\s*<!-- So that users[^>]*-->\s*<script defer src="[^"]*fontawesome\.js[^"]*"></script>', "", html)
     return cut(r'\s*<link rel="preload" as="script"[^>]*>', "", html, 2)
+
+
+def without_flash(html: str) -> str:
+    """Return the page that knows before it is drawn whether it is to be dark; the theme decides that too late."""
+    now = '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
+    return cut(r'(?<=localStorage\.getItem\("theme"\) \|\| )"auto"', now, html)
 
 
 def with_one_style_sheet(html: str, path: Path, site: Path, icons: str) -> str:
@@ -130,8 +137,9 @@ def icon_styles(site: Path) -> str:
 
 
 def accessible(html: str) -> str:
-    """Return the page with the two slips of the theme mended that an accessibility checker finds."""
+    """Return the page without the names that hide what is written on a control, and with its sidebar named."""
     html = re.sub(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1", html)
+    html = html.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     return re.sub(r'(<div[^>]*id="pst-primary-sidebar")', r'\1 role="complementary" aria-label="Book"', html)
 
 

@@ -84,3 +84,14 @@ def test_a_page_loads_the_widgets_as_they_are_now(site, page_name):
     assert hashlib.sha256(script.encode()).hexdigest()[:12] in address
     for stem in re.findall(r'data-bp1-widget="(\w+)"', html):
         assert base.page_script(stem) in script
+
+
+@pytest.mark.parametrize("scheme, ground", [("light", "rgb(255, 255, 255)"), ("dark", "rgb(18, 18, 18)")])
+def test_a_page_is_dark_or_light_before_any_file_has_come(browser, addresses, scheme, ground):
+    # What a slow connection shows first must not flash: the theme is set by the page's own first lines.
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(f"{addresses['http']}/index.html")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == ground
+    context.close()

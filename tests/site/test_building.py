@@ -83,10 +83,12 @@ def server(copy):
     command = [sys.executable, "-u", "code/serve.py", "--port", str(port)]
     running = subprocess.Popen(command, cwd=copy, env=environment(copy), stdout=subprocess.PIPE, text=True)
     lines: list[str] = []
-    threading.Thread(target=lambda: lines.extend(iter(running.stdout.readline, "")), daemon=True).start()
+    reader = threading.Thread(target=lambda: lines.extend(iter(running.stdout.readline, "")))
+    reader.start()
     yield lines, port
     running.terminate()
     running.wait(10)
+    reader.join(10)  # it ends with the last line, and only then may its pipe be closed
     running.stdout.close()
 
 

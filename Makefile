@@ -24,8 +24,8 @@ check: .venv/ready  ## lint and the library's tests, no browser, under a minute
 	$(BIN)/ruff check
 	$(BIN)/pytest tests/bp1 tests/project
 
-lab: .venv/ready  ## open the chapters as notebooks in JupyterLab
-	JUPYTER_CONFIG_PATH=$(CURDIR)/code/lab $(BIN)/jupyter lab
+lab: .venv/ready  ## open the chapters as notebooks in JupyterLab (LAB="--allow-root" in a container)
+	JUPYTER_CONFIG_PATH=$(CURDIR)/code/lab $(BIN)/jupyter lab $(LAB)
 
 lock: .venv/ready  ## renew requirements.lock from requirements.txt (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-package bp1 \

@@ -34,8 +34,7 @@ class Cost:
 
     def gradient(self, a: ArrayLike, y: ArrayLike) -> Array:
         """Return dC/da_k, shape (..., n), for a and y of shape (..., n); infinite where floats cannot hold it."""
-        with np.errstate(over="ignore"):
-            return self.f_gradient(*self.checked(a, y))
+        return self.f_gradient(*self.checked(a, y))
 
     def symbolic(self, a: Sequence[Any], y: Sequence[Any]) -> Any:
         """Return C as a sympy expression of the sympy expressions a and y."""
@@ -79,13 +78,19 @@ def quadratic(a: Array, y: Array) -> Array:
         return ((a - y) ** 2).sum(axis=-1) / 2
 
 
+def quadratic_gradient(a: Array, y: Array) -> Array:
+    """Return a_k - y_k, shape (..., n); infinite where that leaves the floating-point range."""
+    with np.errstate(over="ignore"):
+        return a - y
+
+
 COSTS: dict[str, Cost] = {
     cost.name: cost
     for cost in [
         Cost(
             "quadratic", "quadratic", r"\tfrac12 \sum_k (a_k - y_k)^2", (-INF, INF), (-INF, INF),  # NNDL (27)
             f=quadratic,
-            f_gradient=lambda a, y: a - y,
+            f_gradient=quadratic_gradient,
             f_symbolic=lambda sp, a, y: sum((a_k - y_k) ** 2 for a_k, y_k in zip(a, y, strict=True)) / 2,
         ),
         Cost(

@@ -23,13 +23,13 @@ def delta_finite_difference(activation: Activation, cost: Cost, z: ArrayLike, y:
 def delta_full_sum(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike) -> Array:
     """Return delta, shape (..., n): sum_k dC/da_k da_k/dz_j, every route from z_j to C (NNDL 37)."""
     z, y = checked(activation, cost, z, y)
-    return np.einsum("...k,...kj->...j", cost_gradient(activation, cost, z, y), activation.f_jacobian(z))
+    return np.einsum("...k,...kj->...j", cost_gradient(cost, activation.f(z), y), activation.f_jacobian(z))
 
 
 def delta_diagonal_only(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike) -> Array:
     """Return dC/da_j da_j/dz_j, shape (..., n): the one term k = j (NNDL 38); delta where no other route is open."""
     z, y = checked(activation, cost, z, y)
-    return cost_gradient(activation, cost, z, y) * np.einsum("...jj->...j", activation.f_jacobian(z))
+    return cost_gradient(cost, activation.f(z), y) * np.einsum("...jj->...j", activation.f_jacobian(z))
 
 
 def delta(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike, out: Array | None = None) -> Array:
@@ -38,12 +38,13 @@ def delta(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike, out: A
     out: an array to write the result into.
     """
     z, y = checked(activation, cost, z, y)
+    a = activation.f(z)
     fused = FUSED.get((activation.name, cost.name))
     if fused:
         refuse("y", y, np.isneginf(z) & (y > 0), "0, because z is -inf there: that output is masked and C is infinite")
-        result = fused(activation.f(z), y)
+        result = fused(a, y)
     else:
-        result = activation.f_vjp(z, activation.f(z), cost_gradient(activation, cost, z, y))
+        result = activation.f_vjp(z, a, cost_gradient(cost, a, y))
     if out is None:
         return result
     if not isinstance(out, np.ndarray) or out.shape != result.shape:
@@ -85,11 +86,9 @@ def checked(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike) -> t
     return z, cost.target(y, like=z)
 
 
-def cost_gradient(activation: Activation, cost: Cost, z: Array, y: Array) -> Array:
+def cost_gradient(cost: Cost, a: Array, y: Array) -> Array:
     """Return dC/da_k, shape (..., n); raise ValueError naming the k at which it is not a finite number."""
-    a = activation.f(z)
-    with np.errstate(over="ignore"):  # an overflow is reported below, by name
-        dC_da = cost.f_gradient(a, y)
+    dC_da = cost.f_gradient(a, y)
     bad = ~np.isfinite(dC_da)
     if bad.any():
         *example, k = (int(i) for i in np.argwhere(bad)[0])

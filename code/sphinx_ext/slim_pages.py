@@ -1,7 +1,8 @@
 """Make each page light once it is written: one style sheet, one script, drawn icons, and a policy.
 
-The theme sends 1.5 MB of icons and the whole search index with every page, in 25 requests.  Each step below expects
-what this version of the theme writes and stops the build where it finds something else.
+The theme sends 1.5 MB of icons and the whole search index with every page, in 25 requests.  What `cut` and `local`
+take out must be just as this version of the theme writes it, or the build stops; the rest is watched by the tests of
+the budget, the policy and accessibility.
 """
 
 import base64

@@ -71,7 +71,9 @@ def keep_punctuation(app, doctree):
         following = node.next_node(descend=False, siblings=True)
         if len(node.astext()) < SHORT and isinstance(following, nodes.Text) and following[:1] in set(",.;:?!)"):
             node["closing"] = following[0]
-            following.parent.replace(following, nodes.Text(following[1:]))
+            siblings = following.parent
+            place = next(i for i, child in enumerate(siblings) if child is following)  # equal texts may come before
+            siblings[place] = nodes.Text(following[1:])
 
 
 def find_homes(app, env):

@@ -106,6 +106,7 @@ def styles(name: str, site: Path) -> str:
     css = re.sub(r'@import "([^"]+)";', lambda m: styles(posixpath.normpath(posixpath.join(folder, m[1])), site), css)
     css = re.sub(r"@font-face\{[^{}]*fa-(?:solid|regular|brands)-[^{}]*\}", "", css)
     css = re.sub(r'(?:\.fa-[\w-]+:before,?)+\{content:"[^"]*"\}', "", css)
+    css = re.sub(r'(content:)(?:var\(--pst-(?:icon-[\w-]+|breadcrumb-divider)\)|"\\f[0-9a-f]{3}")', r"\1none", css)
     css = re.sub(r",url\([^)]*\.(?:woff|ttf)\) ?format\([^)]*\)", "", css)  # every browser of today reads woff2
     return URL.sub(lambda m: f"url({posixpath.relpath(posixpath.join(folder, m[1]), '_static')})", css) + "\n"
 

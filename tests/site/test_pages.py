@@ -2,10 +2,19 @@
 
 import hashlib
 import re
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from bp1.widgets import base
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def source_of(page_name: str) -> str:
+    """Return the chapter's source."""
+    return (ROOT / page_name).with_suffix(".md").read_text("utf8")
 
 
 def wait_for_widgets(page):
@@ -95,3 +104,27 @@ def test_a_page_is_dark_or_light_before_any_file_has_come(browser, addresses, sc
     page.goto(f"{addresses['http']}/index.html")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == ground
     context.close()
+
+
+def test_no_punctuation_is_lost_or_doubled_after_formulas(open_page, addresses, page_name):
+    page = open_page(f"{addresses['http']}/{page_name}", java_script_enabled=False)
+    after = page.locator("article span.math:not(figcaption *)").evaluate_all(
+        """(all) => all.map((e) => (e.classList.contains("nobreak") ? e.lastChild.textContent : "")
+            + (e.nextSibling?.textContent ?? ""))"""
+    )
+    shown = [text[0] for text in after if text[:1] in ",.;:?!)" and text]
+    assert not [text for text in after if re.match(r"([,.;:?!])\1", text)]
+    source = re.sub(r"```{code-cell.*?```|`[^`\n]+`|\$\$.*?\$\$", "", source_of(page_name), flags=re.DOTALL)
+    written = [source[m.end()] for m in re.finditer(r"\$[^$\n]+\$", source) if source[m.end()] in ",.;:?!)"]
+    assert Counter(shown) == Counter(written)
+
+
+def test_no_icon_asks_for_the_font_that_is_gone(open_page, addresses, page_name):
+    page = open_page(f"{addresses['http']}/{page_name}")
+    asking = page.evaluate(
+        """() => [...document.querySelectorAll("body *")].flatMap((e) => ["::before", "::after"].filter((part) => {
+            const style = getComputedStyle(e, part);
+            return style.fontFamily.includes("Font Awesome") && !["none", "normal"].includes(style.content);
+        }).map((part) => e.className + part))"""
+    )
+    assert asking == []

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from docutils import nodes
@@ -13,6 +14,20 @@ from sphinx.util import logging
 
 KATEX = Path(__file__).parent / "vendor" / "katex"
 TAG = re.compile(r"\\tag\{([^{}]+)\}")
+SYMBOL = re.compile(
+    r"""(?P<skip> \\tag\{[^{}]*\} | \\[a-zA-Z]*text[a-z]*\{[^{}]*\} | \\operatorname\{[^{}]*\} | \\(?!delta)[a-zA-Z]+)
+      | (?P<delta> \\delta (?:\^\{[^{}]*\} | \^\w)? (?:_\{[^{}]*\} | _\w)?)
+      | (?P<j> z (?:\^\{[^{}]*\} | \^\w)? (?:_\{j\} | _j) | (?<![a-jl-zA-Z])j(?![a-zA-Z]))
+      | (?P<k> a (?:\^\{[^{}]*\} | \^\w)? (?:_\{[^{}]*\} | _\w) | (?<![a-zA-Z])k(?![a-ik-zA-Z]))""",
+    re.VERBOSE,
+)
+TYPESET = r"""
+const typeset = (tex, displayMode) => katex.renderToString(tex, {
+  displayMode, output: "htmlAndMathml", throwOnError: true,
+  strict: (code) => (code === "htmlExtension" ? "ignore" : "error"),
+  trust: ({ command }) => command === "\\htmlClass", // the book's colours, and no other HTML
+})"""
+ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">)[^<]*')
 SHORT = 20  # characters of TeX: a longer formula must be free to break
 logger = logging.getLogger(__name__)
 
@@ -22,17 +37,28 @@ def engine() -> MiniRacer:
     """Return a JavaScript engine with KaTeX loaded in it."""
     racer = MiniRacer()
     racer.eval((KATEX / "katex.min.js").read_text("utf8"))
+    racer.eval(TYPESET)
     return racer
+
+
+def coloured(tex: str) -> str:
+    """Return tex with the book's colours: z_j the dial and j, a_k the lamps and k, and delta.
+
+    Where weights w_jk are written, k is another k (NNDL counts three), so such a formula stays as it is.
+    """
+    if re.search(r"(?<![a-zA-Z\\])w(?![a-zA-Z])", tex):
+        return tex
+    return SYMBOL.sub(lambda m: m[0] if m["skip"] else rf"{{\htmlClass{{bp1-{m.lastgroup}}}{{{m[0]}}}}}", tex)
 
 
 def typeset(tex: str, display: bool, node: nodes.Node) -> str:
     """Return tex as HTML and MathML; a TeX error becomes a warning (in a strict build, an error) with file and line."""
-    options = {"displayMode": display, "output": "htmlAndMathml", "throwOnError": True, "strict": "error"}
     try:
-        return engine().eval(f"katex.renderToString({json.dumps(tex)}, {json.dumps(options)})")
+        html = engine().eval(f"typeset({json.dumps(coloured(tex))}, {json.dumps(display)})")
     except JSEvalException as error:
         logger.warning("TeX error in %r: %s", tex, str(error).split("\n")[0], location=node)
-        return f"<code>{nodes.unescape(tex)}</code>"
+        return f"<code>{escape(tex)}</code>"
+    return ANNOTATION.sub(lambda m: m[1] + escape(tex), html)  # the source as it was written
 
 
 def visit_inline(self, node):

@@ -26,13 +26,15 @@ def write_widgets(app):
     if app.builder.format == "html":
         target = Path(app.outdir) / "_static" / "widgets"
         target.mkdir(parents=True, exist_ok=True)
+        (target / "theme.css").write_text(base.source("theme.css"), "utf8")
         for stem in sorted(path.stem for path in base.HERE.glob("*.css") if path.with_suffix(".py").exists()):
             (target / f"{stem}.js").write_text(base.page_script(stem), "utf8")
-            (target / f"{stem}.css").write_text(base.style(stem), "utf8")
+            (target / f"{stem}.css").write_text(base.source(f"{stem}.css"), "utf8")
 
 
 def setup(app):
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for an extension that we leave out
+    app.add_css_file("widgets/theme.css")  # the book's colours, for formulas too
     app.connect("html-page-context", scripts_for_page, priority=400)  # before myst-nb adds what outputs ask for
     app.connect("builder-inited", write_widgets)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

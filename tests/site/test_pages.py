@@ -128,3 +128,18 @@ def test_no_icon_asks_for_the_font_that_is_gone(open_page, addresses, page_name)
         }).map((part) => e.className + part))"""
     )
     assert asking == []
+
+
+def test_formulas_wear_the_books_colours_and_keep_their_source(open_page, addresses):
+    page = open_page(f"{addresses['http']}/index.html")
+    formula = page.locator("div.math", has=page.locator("annotation", has_text=r"\sum_k"))
+    worn = formula.locator(".katex-html").evaluate(
+        """(html) => [...html.querySelectorAll('[class*="bp1-"]')].map((e) => [e.classList[1], e.textContent,
+            getComputedStyle(e.querySelector("*") ?? e).color === getComputedStyle(Object.assign(
+                html.appendChild(document.createElement("i")), {style: `color: var(--${e.classList[1]})`})).color])"""
+    )
+    dial, lamp, sum_over = ["bp1-j", "zjL\u200b", True], ["bp1-k", "akL\u200b", True], ["bp1-k", "k", True]
+    assert sorted(worn) == sorted([["bp1-delta", "δjL\u200b", True], sum_over, lamp, lamp, dial])
+    assert formula.locator("annotation").text_content().strip() == (
+        r"\delta^L_j = \sum_k \frac{\partial C}{\partial a^L_k} \frac{\partial a^L_k}{\partial z^L_j} \tag{37}"
+    )

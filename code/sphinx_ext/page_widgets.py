@@ -1,12 +1,37 @@
-"""Bring the book's own widgets to life in pages without a kernel, and keep the state of other widgets out of them."""
+"""Bring the book's own widgets to life in pages without a kernel, and keep the state of other widgets out of them.
+
+Each widget also gets a page of its own, _static/embed/<name>.html, that teachers put into theirs.
+"""
 
 import re
 from pathlib import Path
 
 from docutils import nodes
 
+from bp1 import widgets  # noqa: F401, so that every widget is known
 from bp1.widgets import base
 
+EMBED = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'self'; style-src 'self' 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{title}</title>
+<link rel="stylesheet" href="../widgets/theme.css">
+<link rel="stylesheet" href="../widgets/{stem}.css">
+<link rel="stylesheet" href="../widgets/embed.css">
+<script defer src="../widgets/{stem}.js"></script>
+</head>
+<body>
+<main>
+{widget}
+<p class="bp1-home">From the book <a href="../../index.html" target="_top">{title}</a></p>
+</main>
+</body>
+</html>
+"""
 MOUNT = re.compile(r'data-bp1-widget="(\w+)"')
 
 
@@ -27,9 +52,15 @@ def write_widgets(app):
         target = Path(app.outdir) / "_static" / "widgets"
         target.mkdir(parents=True, exist_ok=True)
         (target / "theme.css").write_text(base.source("theme.css"), "utf8")
-        for stem in sorted(path.stem for path in base.HERE.glob("*.css") if path.with_suffix(".py").exists()):
+        (target / "embed.css").write_text(base.source("embed.css"), "utf8")
+        (target.parent / "embed").mkdir(exist_ok=True)
+        for widget in base.BookWidget.__subclasses__():
+            stem = widget._stem
             (target / f"{stem}.js").write_text(base.page_script(stem), "utf8")
             (target / f"{stem}.css").write_text(base.source(f"{stem}.css"), "utf8")
+            html = widget()._repr_mimebundle_()[0]["text/html"]
+            page = EMBED.format(title=app.config.html_title or app.config.project, stem=stem, widget=html)
+            (target.parent / "embed" / f"{stem}.html").write_text(page, "utf8")
 
 
 def setup(app):

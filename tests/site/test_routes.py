@@ -11,16 +11,18 @@ Y = [0.0, 0.0, 1.0]
 
 @pytest.fixture
 def widget(open_page, addresses):
-    """Return the widget on the first page."""
+    """Return the widget on the first page, its first question answered."""
     element = open_page(f"{addresses['http']}/index.html").locator(".bp1-routes")
-    element.locator("svg").wait_for()
+    element.get_by_role("button", name="Show me").click()
     return element
 
 
 def numbers(widget) -> dict[str, float]:
     """Return every number on the widget's face by its name."""
     widget.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    pairs = widget.locator("[data-name]").evaluate_all("(all) => all.map((e) => [e.dataset.name, +e.dataset.value])")
+    pairs = widget.locator("[data-name]:not([data-name=y])").evaluate_all(
+        "(all) => all.map((e) => [e.dataset.name, +e.dataset.value])"
+    )
     assert len(pairs) == len(dict(pairs)), "two numbers have one name"
     return dict(pairs)
 
@@ -58,11 +60,11 @@ def turn(widget, i, value):
 def test_flipping_the_switch_closes_and_opens_the_routes(widget):
     closed = widget.locator(".bill tr.closed")
     assert closed.count() == 0
-    widget.get_by_role("radio", name="sigmoid").check()
+    widget.get_by_role("radio", name="sigmoid", exact=True).check()
     assert_shows(widget, "sigmoid", "quadratic", [1, 2, 3], 1)
     assert closed.count() == 2
     assert "one lamp answers, a₂" in widget.locator(".say").inner_text()
-    widget.get_by_role("radio", name="softmax").check()
+    widget.get_by_role("radio", name="softmax", exact=True).check()
     assert_shows(widget, "softmax", "quadratic", [1, 2, 3], 1)
     assert closed.count() == 0
     assert "3 routes are open" in widget.locator(".say").inner_text()
@@ -71,14 +73,14 @@ def test_flipping_the_switch_closes_and_opens_the_routes(widget):
 def test_every_control_changes_picture_and_numbers(widget):
     def face():
         numbers(widget)
-        return widget.locator("svg").inner_html(), widget.locator(".bill").inner_text()
+        return widget.locator(".net svg").inner_html(), widget.locator(".bill").inner_text()
 
     slider = widget.get_by_role("slider")
     controls = {
-        "sigmoid": lambda: widget.get_by_role("radio", name="sigmoid").check(),
-        "softmax": lambda: widget.get_by_role("radio", name="softmax").check(),
-        "cost": lambda: widget.get_by_role("combobox").select_option("log-likelihood"),
-        "cost again": lambda: widget.get_by_role("combobox").select_option("cross-entropy"),
+        "sigmoid": lambda: widget.get_by_role("radio", name="sigmoid", exact=True).check(),
+        "softmax": lambda: widget.get_by_role("radio", name="softmax", exact=True).check(),
+        "cost": lambda: widget.get_by_role("combobox", name="cost").select_option("log-likelihood"),
+        "cost again": lambda: widget.get_by_role("combobox", name="cost").select_option("cross-entropy"),
         **{f"z{i + 1}": lambda i=i: turn(widget, i, -1.5 + i) for i in range(3)},
         **{f"key on z{i + 1}": lambda i=i: slider.nth(i).press("ArrowRight") for i in range(3)},
         "nudge z3": lambda: widget.locator(".dial input[type=radio]").nth(2).check(),
@@ -95,8 +97,8 @@ def test_every_control_changes_picture_and_numbers(widget):
 @pytest.mark.parametrize("cost", COSTS)
 def test_the_numbers_equal_pythons_wherever_the_sliders_stand(widget, activation, cost):
     rng = np.random.default_rng(4)
-    widget.get_by_role("radio", name=activation).check()
-    widget.get_by_role("combobox").select_option(cost)
+    widget.get_by_role("radio", name=activation, exact=True).check()
+    widget.get_by_role("combobox", name="cost").select_option(cost)
     for _ in range(6):
         z = rng.integers(-60, 61, 3) / 10
         for i in range(3):
@@ -121,22 +123,29 @@ def test_everything_can_be_used_by_keyboard_alone(widget):
         for key in steps:
             widget.page.keyboard.press(key)
 
-    widget.get_by_role("radio", name="softmax").focus()
+    widget.get_by_role("radio", name="softmax", exact=True).focus()
     widget.page.keyboard.press("ArrowLeft")
     assert_shows(widget, "sigmoid", "quadratic", [1, 2, 3], 1)
+    reach([])  # the other activations
     reach(["ArrowDown"])  # the cost
-    reach(["Home"])  # z_1: the tab key follows the order on the page
+    reach([])  # the targets
+    reach([])  # how many outputs
+    reach([])  # Predict
+    reach(["Home"])  # the slider of z_1: the tab key follows the order on the page
+    reach([])  # its field
     reach(["ArrowUp"])  # the dial to nudge: from z_2 to z_1
     assert_shows(widget, "sigmoid", "cross_entropy", [-6, 2, 3], 0)
-    reach(["ArrowRight"])  # z_1 again
-    reach(["End"])  # z_2
-    reach(["ArrowLeft"])  # z_3
-    assert_shows(widget, "sigmoid", "cross_entropy", [-5.9, 6, 2.9], 0)
+    reach(["ArrowRight"])  # the slider of z_1 again
+    reach(["End", "Backspace", "4"])  # its field: from -5.9 to -5.4
+    reach(["End"])  # the slider of z_2
+    reach([])
+    reach(["ArrowLeft"])  # the slider of z_3
+    assert_shows(widget, "sigmoid", "cross_entropy", [-5.4, 6, 2.9], 0)
 
 
 def test_a_screen_reader_hears_the_outcome_once_things_are_calm(widget):
     live = widget.get_by_role("status")
-    widget.get_by_role("radio", name="sigmoid").check()
+    widget.get_by_role("radio", name="sigmoid", exact=True).check()
     widget.page.wait_for_function("(e) => e.textContent.includes('one lamp answers')", arg=live.element_handle())
     assert "(37) is 0.0925" in live.inner_text()
 

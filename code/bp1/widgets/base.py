@@ -10,12 +10,35 @@ import anywidget
 
 HERE = Path(__file__).parent
 
+IMPORT = re.compile(r'^import [^;]*? from "\./([\w.]+)";\n', re.MULTILINE)
+
 
 def module(stem: str) -> str:
     """Return the widget's front end as one JavaScript module without imports: what a notebook loads."""
-    math = re.sub(r"^export ", "", source("math.js"), flags=re.MULTILINE)
-    face = re.sub(r"^import [^;]*;\n", "", source(f"{stem}.js"), flags=re.MULTILINE)
-    return math + face
+    *helpers, face = needed(stem)
+    body = re.sub(r"^export (?!default)", "", IMPORT.sub("", source(face)), flags=re.MULTILINE)
+    return "".join(map(inlined, helpers)) + body
+
+
+def inlined(name: str) -> str:
+    """Return a JavaScript file as one statement that defines what the file exports, and keeps the rest to itself."""
+    body = IMPORT.sub("", source(name))
+    exports = ", ".join(re.findall(r"^export (?:const|function|class) (\w+)", body, flags=re.MULTILINE))
+    return f"const {{ {exports} }} = (() => {{\n{re.sub('^export ', '', body, flags=re.M)}return {{ {exports} }};\n}})();\n"
+
+
+def needed(stem: str) -> list[str]:
+    """Return the names of the widget's JavaScript files, each after those that it imports."""
+    names: list[str] = []
+
+    def visit(name: str) -> None:
+        for imported in IMPORT.findall(source(name)):
+            visit(imported)
+        if name not in names:
+            names.append(name)
+
+    visit(f"{stem}.js")
+    return names
 
 
 def page_script(stem: str) -> str:
@@ -24,7 +47,6 @@ def page_script(stem: str) -> str:
     A classic script also runs from file:// and under a policy that allows only the site's own files.
     """
     body = re.sub(r"^export default (.*);$", rf'mount("{stem}", \1);', module(stem), flags=re.MULTILINE)
-    body = re.sub(r"^export ", "", body, flags=re.MULTILINE)
     return f'(() => {{\n"use strict";\n{source("static_host.js")}{body}}})();\n'
 
 

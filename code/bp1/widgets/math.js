@@ -7,7 +7,7 @@
  * @typedef {Vector[]} Matrix
  * @typedef {{label: string, range: [number, number], elementwise: boolean, f: (z: Vector) => Vector,
  *            jacobian: (z: Vector) => Matrix}} Activation
- * @typedef {{label: string, domain: [number, number], f: (a: Vector, y: Vector) => number,
+ * @typedef {{label: string, domain: [number, number], targets: [number, number], f: (a: Vector, y: Vector) => number,
  *            gradient: (a: Vector, y: Vector) => Vector}} Cost
  */
 
@@ -81,17 +81,17 @@ const yOver = (y, x) => (y === 0 ? 0 : y / x);
 /** @type {Record<string, Cost>} */
 export const COSTS = {
   quadratic: {
-    label: "quadratic", domain: [-Infinity, Infinity],
+    label: "quadratic", domain: [-Infinity, Infinity], targets: [-Infinity, Infinity],
     f: (a, y) => sum(a.map((a_k, k) => (a_k - y[k]) ** 2)) / 2,
     gradient: (a, y) => a.map((a_k, k) => a_k - y[k]),
   },
   cross_entropy: {
-    label: "cross-entropy", domain: [0, 1],
+    label: "cross-entropy", domain: [0, 1], targets: [0, 1],
     f: (a, y) => -sum(a.map((a_k, k) => yLog(y[k], Math.log(a_k)) + yLog(1 - y[k], Math.log1p(-a_k)))),
     gradient: (a, y) => a.map((a_k, k) => yOver(1 - y[k], 1 - a_k) - yOver(y[k], a_k)),
   },
   log_likelihood: {
-    label: "log-likelihood", domain: [0, 1],
+    label: "log-likelihood", domain: [0, 1], targets: [0, 1],
     f: (a, y) => -sum(a.map((a_k, k) => yLog(y[k], Math.log(a_k)))),
     gradient: (a, y) => a.map((a_k, k) => -yOver(y[k], a_k)),
   },

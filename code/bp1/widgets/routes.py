@@ -6,15 +6,17 @@ from bp1.activations import ACTIVATIONS
 from bp1.costs import COSTS
 from bp1.delta import delta_diagonal_only, delta_finite_difference, delta_full_sum
 from bp1.widgets.base import BookWidget
+from bp1.widgets.snapshot import listed, routes_picture, shown, sub, table
 
 MOST = 6  # outputs that the picture has room for
+LIMIT = 1000  # what can be typed for z and y, both ways
 
 
 class Routes(BookWidget):
     """Dials z, lamps a, the cost C, the Jacobian, and the bill for nudging z_j: one line for each route.
 
     activation, cost: names in ACTIVATIONS and COSTS that make sense together.  z, y: lists of 1 to 6 numbers.
-    j: the dial to nudge, counted from 0.  Change traits that belong together inside `hold_trait_notifications()`.
+    j: the dial to nudge, counted from 0.  ask: whether the reader predicts before the answer is shown.  Change traits that belong together inside `hold_trait_notifications()`.
     """
 
     activation = traitlets.Enum(list(ACTIVATIONS), "softmax").tag(sync=True)
@@ -22,18 +24,22 @@ class Routes(BookWidget):
     z = traitlets.List(traitlets.Float(), [1.0, 2.0, 3.0], minlen=1, maxlen=MOST).tag(sync=True)
     y = traitlets.List(traitlets.Float(), [0.0, 0.0, 1.0], minlen=1, maxlen=MOST).tag(sync=True)
     j = traitlets.Int(1, min=0).tag(sync=True)
+    ask = traitlets.Bool(False).tag(sync=True)
 
     @traitlets.validate("activation", "cost", "z", "y", "j")
     def _fits_the_other_traits(self, proposal):
         """Return the proposed value; raise ValueError where it does not fit the others."""
         traits = self.state() | {proposal["trait"].name: proposal["value"]}
         delta_full_sum(ACTIVATIONS[traits["activation"]], COSTS[traits["cost"]], traits["z"], traits["y"])
+        for name in ("z", "y"):
+            if max(map(abs, traits[name])) > LIMIT:
+                raise ValueError(f"{name} must hold numbers from -{LIMIT} to {LIMIT}, got {traits[name]}")
         if traits["j"] >= len(traits["z"]):
             raise ValueError(f"j must be less than the number of dials, {len(traits['z'])}, got {traits['j']}")
         return proposal["value"]
 
     def snapshot(self) -> str:
-        """Return the Jacobian and the bill as two tables."""
+        """Return the routes as a picture, and the Jacobian and the bill as two tables."""
         activation, cost, z, y, j = ACTIVATIONS[self.activation], COSTS[self.cost], self.z, self.y, self.j
         a, jacobian = activation(z), activation.jacobian(z)
         dC_da = cost.gradient(a, y)
@@ -59,29 +65,7 @@ class Routes(BookWidget):
             ["route", "∂C/∂a<sub>k</sub>", f"× ∂a<sub>k</sub>/∂{sub('z', j)}", "= share"],
             routes + totals,
         )
-        return f'<div class="bp1-snapshot">{lamps}{bill}</div>'
+        terms = (dC_da * jacobian[:, j]).tolist()
+        picture = routes_picture(z, a.tolist(), jacobian.tolist(), terms, j)
+        return f'<div class="bp1-snapshot">{picture}{lamps}{bill}</div>'
 
-
-def table(caption: str, head: list[str], rows: list[list[str]]) -> str:
-    """Return an HTML table whose first column holds the rows' headings."""
-    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    body = "".join(
-        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in rows
-    )
-    return f"<table><caption>{caption}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def sub(letter: str, index: int) -> str:
-    """Return letter with its index, counted from 1, as HTML."""
-    return f"{letter}<sub>{index + 1}</sub>"
-
-
-def shown(x: float) -> str:
-    """Return x to four decimals; a number that is not 0 never reads as 0."""
-    text = "0" if x == 0 else f"{x:.4f}" if abs(x) >= 5e-5 else f"{x:.0e}"
-    return text.replace("-", "−")
-
-
-def listed(values: list[float]) -> str:
-    """Return the numbers as (1, 2, 3)."""
-    return "(" + ", ".join(f"{x:g}" for x in values) + ")"

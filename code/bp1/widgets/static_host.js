@@ -1,10 +1,13 @@
 // Brings the widgets of a page to life when there is no kernel: the smallest host of anywidget's front-end contract.
+// Below each widget: a link to its state, its first state again, and a frame for other people's pages.
+
+const SITE = document.currentScript.src.replace(/_static\/.*$/, "");
 
 /** The model of one widget: its traits, and whoever listens to them. */
 class PageModel {
   #traits;
   #events = new EventTarget();
-  constructor(traits) { this.#traits = traits; }
+  constructor(traits) { this.#traits = structuredClone(traits); }
   get(key) { return this.#traits[key]; }
   set(key, value) {
     this.#traits[key] = value;
@@ -16,17 +19,91 @@ class PageModel {
   save_changes() {} // nobody to tell: there is no kernel
 }
 
-/** Mount the widget in every place that the page keeps for it; where that fails, what stood there stays. */
-function mount(name, widget) {
-  for (const place of document.querySelectorAll(`[data-bp1-widget="${name}"]`)) {
+/**
+ * Mount the widget in every place that the page keeps for it; where that fails, what stood there stays.
+ * @param {string} kind what the places call it; the second of its kind on a page is named kind-2 in links
+ * @param {{render: Function, fault?: (traits: object) => string}} widget
+ */
+function mount(kind, widget) {
+  document.documentElement.dataset.theme ??= matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  for (const [index, place] of document.querySelectorAll(`[data-bp1-widget="${kind}"]`).entries()) {
     const el = document.createElement("div");
     place.prepend(el); // in the page before it is drawn, so that it knows its width
     try {
-      widget.render({ model: new PageModel(JSON.parse(place.dataset.state)), el });
-      place.replaceChildren(el);
+      const own = JSON.parse(place.dataset.state);
+      const model = new PageModel(own);
+      const links = linked(index ? `${kind}-${index + 1}` : kind, widget, model, own, place);
+      widget.render({ model, el });
+      place.replaceChildren(el, links.toolbar);
+      links.arrive();
     } catch (error) {
       el.remove();
-      console.error(`The widget ${name} could not start; its picture and table stay.`, error);
+      console.error(`The widget ${kind} could not start; its picture and table stay.`, error);
     }
+  }
+}
+
+/** @returns {{toolbar: HTMLElement, arrive: () => void}} what links a widget's state and the page's address */
+function linked(label, widget, model, own, place) {
+  const said = Object.assign(document.createElement("span"), { role: "status", className: "bp1-said" });
+  const apply = (traits) => { for (const key of Object.keys(own)) model.set(key, traits[key]); };
+  const state = () => Object.fromEntries(Object.keys(own).map((key) => [key, model.get(key)]));
+  const link = () => `${location.href.split("#")[0]}#${label}?${written(state())}`;
+  const frame = () => `<iframe src="${SITE}_static/embed/${place.dataset.bp1Widget}.html#${place.dataset.bp1Widget}?`
+    + `${written(state())}" title="${document.title.replaceAll('"', "")}" width="100%" height="760" style="border: 0"></iframe>`;
+
+  function arrive() {
+    const [name, query] = location.hash.slice(1).split("?");
+    if (name !== label || query === undefined) return;
+    const { traits, wrong } = readLink(query, own, widget);
+    apply(wrong ? own : traits);
+    said.textContent = wrong && `The link to a state of this widget is damaged (${wrong}), so this is its first state.`;
+    place.scrollIntoView({ block: "center" });
+  }
+  addEventListener("hashchange", arrive);
+  const toolbar = Object.assign(document.createElement("p"), { className: "bp1-toolbar" });
+  toolbar.append(
+    button("Copy link to this state", () => copy(link(), said)),
+    button("Copy frame for your page", () => copy(frame(), said)),
+    button("Reset", () => { apply(own); said.textContent = "This is its first state again."; }), said);
+  return { toolbar, arrive };
+}
+
+/** @returns {string} the traits as part of an address */
+const written = (traits) => new URLSearchParams(Object.entries(traits).map(
+  ([key, value]) => [key, Array.isArray(value) ? value.join("_") : String(value)])).toString();
+
+/** @returns {{traits: object, wrong: string}} the traits that part of an address says, and what is wrong with them */
+function readLink(query, own, { fault = () => "" }) {
+  const given = new URLSearchParams(query);
+  const readers = {
+    string: (text) => text,
+    boolean: (text) => text === "true",
+    number: Number,
+    object: (text) => text.split("_").map(Number),
+  };
+  const traits = structuredClone(own);
+  for (const [key, text] of given) {
+    if (!(key in own)) return { traits, wrong: `it has no ${key}` };
+    traits[key] = readers[typeof own[key]](text);
+  }
+  return { traits, wrong: fault(traits) };
+}
+
+function button(text, act) {
+  const element = Object.assign(document.createElement("button"), { type: "button", textContent: text });
+  element.addEventListener("click", act);
+  return element;
+}
+
+/** Put text on the clipboard; where that is refused, show it to be copied by hand. */
+async function copy(text, said) {
+  try {
+    await navigator.clipboard.writeText(text);
+    said.textContent = "Copied.";
+  } catch {
+    const field = Object.assign(document.createElement("input"), { readOnly: true, value: text, ariaLabel: "to copy by hand" });
+    said.replaceChildren("Your browser keeps its clipboard to itself; copy this: ", field);
+    field.select();
   }
 }

@@ -1,0 +1,47 @@
+// Building and touching the page, for every widget: an element is made once and changed only where it must.
+
+const SVG = "http://www.w3.org/2000/svg";
+const SVG_TAGS = new Set(["svg", "g", "path", "circle", "rect", "text", "line", "polygon"]);
+
+/** @returns {Element} a new element; children may be elements or text */
+export function h(tag, attributes = {}, ...children) {
+  const element = SVG_TAGS.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+/** Write value into the element, and at full precision into data-value; touch the page only where it changed. */
+export function show(element, value, digits) {
+  if (element.dataset.value === String(value)) return;
+  element.dataset.value = value;
+  element.textContent = number(value, digits);
+}
+
+/** Set attributes (and, under "text", the text), touching only what changed; null takes an attribute away. */
+export function set(element, { text, ...attributes }) {
+  if (text !== undefined && element.textContent !== text) element.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === null) element.removeAttribute(key);
+    else if (element.getAttribute(key) !== String(value)) element.setAttribute(key, value);
+  }
+}
+
+/** @returns {string} x with that many decimals; a nonzero number never reads as 0, and 0 never as a rounded number */
+export function number(x, digits) {
+  if (x === 0) return "0";
+  const text = Math.abs(x) < 0.5 * 10 ** -digits || Math.abs(x) >= 1e6 ? x.toExponential(0) : x.toFixed(digits);
+  return text.replaceAll("-", "−");
+}
+
+/** @returns {string} the letter with its index, counted from 1 */
+export const name = (letter, index) => letter + "₁₂₃₄₅₆"[index];
+
+export const indices = (n) => [...Array(n).keys()];
+
+/** @returns {HTMLInputElement|HTMLSelectElement} a native control whose arrow keys JupyterLab leaves alone */
+export const control = (tag, attributes, ...children) =>
+  h(tag, { ...attributes, "data-lm-suppress-shortcuts": "true" }, ...children);
+
+/** @returns {HTMLElement} a place for a number, which tests and readers of the page find by its name */
+export const cell = (key, tag = "td") => h(tag, { "data-name": key });

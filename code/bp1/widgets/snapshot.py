@@ -1,0 +1,70 @@
+"""What a widget shows without JavaScript and in print: tables, and pictures in SVG, drawn by Python."""
+
+from html import escape
+
+ROW = 72  # px from one dial to the next
+LAMPS, COST, WIDTH = 300, 470, 540  # px, where the lamps, the cost and the right edge are
+
+
+def table(caption: str, head: list[str], rows: list[list[str]]) -> str:
+    """Return an HTML table whose first column holds the rows' headings."""
+    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in rows
+    )
+    return f"<table><caption>{caption}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def routes_picture(z: list[float], a: list[float], jacobian: list[list[float]], terms: list[float], j: int) -> str:
+    """Return an SVG of the routes from z_j: as wide as each lamp answers, and as each share is large."""
+    n, scale = len(z), max(abs(x) for row in jacobian for x in row) or 1
+    largest, half = max(map(abs, terms)) or 1, ROW / 2
+    parts = []
+    for k in range(n):
+        y, answer = ROW * k + half, jacobian[k][j]
+        kind, closed = ("closed", "closed") if answer == 0 else ("up" if answer > 0 else "down", "")
+        width = 2 + 10 * abs(answer) / scale if answer else 1.5
+        share = 2 + 8 * abs(terms[k]) / largest if answer else 1.5
+        parts += [
+            f'<path class="leg {kind} nudged" stroke-width="{width:.1f}" d="{curve(64, ROW * j + half, LAMPS - 17, y)}"/>',
+            f'<path class="share {closed}" stroke-width="{share:.1f}" d="{curve(LAMPS + 17, y, COST, n * half)}"/>',
+            f'<circle class="lamp" r="17" cx="{LAMPS}" cy="{y}" fill-opacity="{min(1, max(0, a[k])):.3f}"/>',
+            label("lamp-text", LAMPS, y + 32, f"a{'₁₂₃₄₅₆'[k]} = {shown(a[k], 3)}"),
+            label(f"answer {closed}", LAMPS - 25, y - 9, shown(answer, 3) if answer else "closed"),
+            f'<circle class="dial{" picked" * (k == j)}" r="21" cx="42" cy="{y}"/>',
+            label(f"dial{' picked' * (k == j)}", 42, y + 5, f"z{'₁₂₃₄₅₆'[k]}"),
+            label("answer", 14, y + 5, f"{z[k]:g}".replace("-", "−")),
+        ]
+    cost = f'<rect class="C" width="50" height="48" rx="11" x="{COST}" y="{n * half - 24}"/>'
+    words = escape(f"The routes from z{j + 1}: {', '.join(f'a{k + 1} answers {shown(jacobian[k][j], 3)}' for k in range(n))}")
+    return (
+        f'<svg class="bp1-still" role="img" aria-label="{words}" viewBox="0 0 {WIDTH} {n * ROW}" width="{WIDTH}">'
+        f"{''.join(parts)}{cost}{label('C-text', COST + 25, n * half + 6, 'C')}</svg>"
+    )
+
+
+def curve(x0: float, y0: float, x1: float, y1: float) -> str:
+    """Return the path of a route from the left to the right, level at both ends."""
+    middle = (x0 + x1) / 2
+    return f"M{x0:g} {y0:g}C{middle:g} {y0:g} {middle:g} {y1:g} {x1:g} {y1:g}"
+
+
+def label(kind: str, x: float, y: float, text: str) -> str:
+    """Return a text of the picture."""
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{text}</text>'
+
+
+def sub(letter: str, index: int) -> str:
+    """Return letter with its index, counted from 1, as HTML."""
+    return f"{letter}<sub>{index + 1}</sub>"
+
+
+def shown(x: float, digits: int = 4) -> str:
+    """Return x with that many decimals; a number that is not 0 never reads as 0."""
+    text = "0" if x == 0 else f"{x:.{digits}f}" if abs(x) >= 0.5 * 10**-digits else f"{x:.0e}"
+    return text.replace("-", "−")
+
+
+def listed(values: list[float]) -> str:
+    """Return the numbers as (1, 2, 3)."""
+    return "(" + ", ".join(f"{x:g}" for x in values) + ")"

@@ -24,7 +24,8 @@ def inlined(name: str) -> str:
     """Return a JavaScript file as one statement that defines what the file exports, and keeps the rest to itself."""
     body = IMPORT.sub("", source(name))
     exports = ", ".join(re.findall(r"^export (?:const|function|class) (\w+)", body, flags=re.MULTILINE))
-    return f"const {{ {exports} }} = (() => {{\n{re.sub('^export ', '', body, flags=re.M)}return {{ {exports} }};\n}})();\n"
+    private = re.sub("^export ", "", body, flags=re.MULTILINE)
+    return f"const {{ {exports} }} = (() => {{\n{private}return {{ {exports} }};\n}})();\n"
 
 
 def needed(stem: str) -> list[str]:

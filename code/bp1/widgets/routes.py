@@ -16,7 +16,8 @@ class Routes(BookWidget):
     """Dials z, lamps a, the cost C, the Jacobian, and the bill for nudging z_j: one line for each route.
 
     activation, cost: names in ACTIVATIONS and COSTS that make sense together.  z, y: lists of 1 to 6 numbers.
-    j: the dial to nudge, counted from 0.  ask: whether the reader predicts before the answer is shown.  Change traits that belong together inside `hold_trait_notifications()`.
+    j: the dial to nudge, counted from 0.  ask: whether the reader predicts before the answer is shown.
+    Change traits that belong together inside `hold_trait_notifications()`.
     """
 
     activation = traitlets.Enum(list(ACTIVATIONS), "softmax").tag(sync=True)

@@ -1,7 +1,5 @@
 """What a widget shows without JavaScript and in print: tables, and pictures in SVG, drawn by Python."""
 
-from html import escape
-
 ROW = 72  # px from one dial to the next
 LAMPS, COST, WIDTH = 300, 470, 540  # px, where the lamps, the cost and the right edge are
 
@@ -23,10 +21,10 @@ def routes_picture(z: list[float], a: list[float], jacobian: list[list[float]], 
     for k in range(n):
         y, answer = ROW * k + half, jacobian[k][j]
         kind, closed = ("closed", "closed") if answer == 0 else ("up" if answer > 0 else "down", "")
-        width = 2 + 10 * abs(answer) / scale if answer else 1.5
+        leg, width = curve(64, ROW * j + half, LAMPS - 17, y), 2 + 10 * abs(answer) / scale if answer else 1.5
         share = 2 + 8 * abs(terms[k]) / largest if answer else 1.5
         parts += [
-            f'<path class="leg {kind} nudged" stroke-width="{width:.1f}" d="{curve(64, ROW * j + half, LAMPS - 17, y)}"/>',
+            f'<path class="leg {kind} nudged" stroke-width="{width:.1f}" d="{leg}"/>',
             f'<path class="share {closed}" stroke-width="{share:.1f}" d="{curve(LAMPS + 17, y, COST, n * half)}"/>',
             f'<circle class="lamp" r="17" cx="{LAMPS}" cy="{y}" fill-opacity="{min(1, max(0, a[k])):.3f}"/>',
             label("lamp-text", LAMPS, y + 32, f"a{'₁₂₃₄₅₆'[k]} = {shown(a[k], 3)}"),
@@ -36,9 +34,10 @@ def routes_picture(z: list[float], a: list[float], jacobian: list[list[float]], 
             label("answer", 14, y + 5, f"{z[k]:g}".replace("-", "−")),
         ]
     cost = f'<rect class="C" width="50" height="48" rx="11" x="{COST}" y="{n * half - 24}"/>'
-    words = escape(f"The routes from z{j + 1}: {', '.join(f'a{k + 1} answers {shown(jacobian[k][j], 3)}' for k in range(n))}")
+    answers = ", ".join(f"a{k + 1} answers {shown(jacobian[k][j], 3)}" for k in range(n))
     return (
-        f'<svg class="bp1-still" role="img" aria-label="{words}" viewBox="0 0 {WIDTH} {n * ROW}" width="{WIDTH}">'
+        f'<svg class="bp1-still" role="img" width="{WIDTH}" viewBox="0 0 {WIDTH} {n * ROW}" '
+        f'aria-label="The routes from z{j + 1}: {answers}">'
         f"{''.join(parts)}{cost}{label('C-text', COST + 25, n * half + 6, 'C')}</svg>"
     )
 

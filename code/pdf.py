@@ -1,0 +1,148 @@
+"""Print the built book as one PDF through Chromium: its pages in one, with an outline and links that stay inside."""
+
+import json
+import os
+import re
+import shutil
+import sys
+from copy import copy
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import yaml
+from bs4 import BeautifulSoup, Tag
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "_build"
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
+BOOK = """<!doctype html>
+<html lang="{language}" data-theme="light" data-mode="light">
+<head><meta charset="utf-8"><title>{title}</title>{sheets}<style>{style}</style></head>
+<body class="bd-content">
+<header>
+  <p class="title">{title}</p>
+  <p>{author}</p>
+  <p>after equations (36), (37) and (38) of Michael Nielsen,
+    <a href="http://neuralnetworksanddeeplearning.com/"><em>Neural Networks and Deep Learning</em></a></p>
+  <p class="licence">© {copyright} {author}. Code: MIT License.
+    Text and figures: <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>.</p>
+</header>
+<nav><h1>Contents</h1>{contents}</nav>
+<main class="bd-article-container">{articles}</main>
+</body></html>
+"""
+STYLE = """
+@page { size: A4; margin: 20mm 20mm 24mm; @bottom-left { font: 9pt sans-serif; color: #56606b; }
+  @bottom-right { content: counter(page); font: 9pt sans-serif; color: #56606b; } }
+@page :first { @bottom-right { content: none; } }
+html { font-size: 14px; }
+nav, article { break-before: page; }
+header .title { margin: 60mm 0 10mm; font-size: 3rem; font-weight: 600; line-height: 1.2; }
+header p { margin-bottom: 10mm; font-size: 1.25rem; }
+header .licence { margin-top: 80mm; font-size: 1rem; }
+nav ul { padding-left: 1.5rem; list-style: none; }
+nav > ul { padding: 0; }
+nav > ul > li { margin-bottom: 1rem; font-weight: 600; }
+nav ul ul { font-weight: 400; }
+"""
+
+
+def browser_path() -> str:
+    """Return the browser that $CHROMIUM names, or the system's; exit with one line if there is none."""
+    names = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else BROWSERS
+    path = next(filter(None, map(shutil.which, names)), None)
+    wanted = "Install one (Debian: apt-get install chromium) or set CHROMIUM=/path/to/chromium."
+    return path or sys.exit(f"No browser found, looking for {', '.join(names)}. {wanted}")
+
+
+def built_pages() -> dict[str, BeautifulSoup]:
+    """Return all pages by their address in the site, in the order of _toc.yml; exit with one line if one is missing."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
+    names = [f"{name}.html" for name in (toc["root"], *(chapter["file"] for chapter in toc["chapters"]))]
+    missing = [name for name in names if not (BUILD / "html" / name).exists()]
+    if missing:
+        sys.exit(f"The book has not been built: _build/html/{missing[0]} is missing. Build it first: make book")
+    return {name: BeautifulSoup((BUILD / "html" / name).read_text("utf8"), "html.parser") for name in names}
+
+
+def place(address: str) -> str:
+    """Return the id which page.html#id has in the one page: page/id, so that ids stay different."""
+    return address.replace(".html#", "/").removesuffix(".html")
+
+
+def relink(link: Tag, name: str, pages: dict) -> None:
+    """Lead a link of the page to where its target now stands; what is a file of the site is no link on paper."""
+    address = urljoin(name, link["href"])
+    if urldefrag(address).url in pages:
+        link["href"] = "#" + place(address)
+    elif not urlsplit(address).scheme:
+        link.unwrap()
+
+
+def article(name: str, pages: dict[str, BeautifulSoup]) -> Tag:
+    """Return the page's article, made to live in one page with all others."""
+    found = pages[name].find("article", class_="bd-article")
+    for button in found.find_all(class_="headerlink"):
+        button.decompose()
+    for element in found.find_all(id=True):
+        element["id"] = place(f"{name}#{element['id']}")
+    for image in found.find_all("img"):
+        image["src"] = urljoin(f"html/{name}", image["src"])
+    for link in found.find_all("a", href=True):
+        relink(link, name, pages)
+    found["id"] = place(name)
+    found["style"] = f"page: {page_name(found)}"
+    return found
+
+
+def page_name(chapter: Tag) -> str:
+    """Return the name that CSS knows the chapter's sheets of paper by."""
+    return re.sub(r"\W", "-", chapter["id"])
+
+
+def running_foot(chapter: Tag) -> str:
+    """Return the style rule that writes the chapter's title at the foot of its pages."""
+    title = copy(chapter.h1)
+    for twin in title.find_all(class_="katex-mathml"):
+        twin.decompose()
+    text = json.dumps(title.get_text(), ensure_ascii=False)  # quoted as CSS quotes, too
+    return f"@page {page_name(chapter)} {{ @bottom-left {{ content: {text}; }} }}\n"
+
+
+def contents(chapter: Tag) -> str:
+    """Return the chapter's lines in the list of contents: its title and its sections, each a link."""
+    lines = [f'<a href="#{h.parent["id"]}">{h.decode_contents()}</a>' for h in chapter.find_all(["h1", "h2"])]
+    return f"<li>{lines[0]}<ul>{''.join(f'<li>{line}</li>' for line in lines[1:])}</ul></li>"
+
+
+def one_page() -> str:
+    """Return the whole book as one HTML page that lies beside the folder of the site."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))
+    pages = built_pages()
+    sheets = [urljoin(f"html/{n}", s["href"]) for n, p in pages.items() for s in p.find_all("link", rel="stylesheet")]
+    chapters = [article(name, pages) for name in pages]
+    return BOOK.format(
+        **{key: config[key] for key in ("title", "author", "copyright")},
+        language=config["sphinx"]["config"]["language"],
+        sheets="".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in dict.fromkeys(sheets)),
+        style=STYLE + "".join(map(running_foot, chapters)),
+        contents=f"<ul>{''.join(map(contents, chapters))}</ul>",
+        articles="".join(map(str, chapters)),
+    )
+
+
+def main() -> None:
+    source, target = BUILD / "off-the-diagonal.html", BUILD / "off-the-diagonal.pdf"
+    source.parent.mkdir(exist_ok=True)
+    source.write_text(one_page(), "utf8")
+    with sync_playwright() as playwright:
+        page = playwright.chromium.launch(executable_path=browser_path()).new_page()
+        page.goto(source.as_uri())
+        pdf = page.pdf(outline=True, tagged=True, prefer_css_page_size=True, print_background=True)
+    target.write_bytes(pdf)
+    print(f"The book is printed: {target.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

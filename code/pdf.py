@@ -26,14 +26,14 @@ BOOK = """<!doctype html>
   <p>after equations (36), (37) and (38) of Michael Nielsen,
     <a href="http://neuralnetworksanddeeplearning.com/"><em>Neural Networks and Deep Learning</em></a></p>
   <p class="licence">© {copyright} {author}. Code: MIT License.
-    Text and figures: <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>.</p>
+    Text and figures: <a href="https://creativecommons.org/licenses/by/4.0/">CC&nbsp;BY&nbsp;4.0</a>.</p>
 </header>
 <nav><h1>Contents</h1>{contents}</nav>
 <main class="bd-article-container">{articles}</main>
 </body></html>
 """
 STYLE = """
-@page { size: A4; margin: 20mm 20mm 24mm; @bottom-left { font: 9pt sans-serif; color: #56606b; }
+@page { size: A4; margin: 22mm 24mm 26mm; @bottom-left { font: 9pt sans-serif; color: #56606b; }
   @bottom-right { content: counter(page); font: 9pt sans-serif; color: #56606b; } }
 @page :first { @bottom-right { content: none; } }
 html { font-size: 14px; }
@@ -41,6 +41,8 @@ nav, article { break-before: page; }
 header .title { margin: 60mm 0 10mm; font-size: 3rem; font-weight: 600; line-height: 1.2; }
 header p { margin-bottom: 10mm; font-size: 1.25rem; }
 header .licence { margin-top: 80mm; font-size: 1rem; }
+h1, h2, h3 { padding-top: 0.3em; white-space: pre-wrap; }  /* else the outline has words twice, or no space in a break */
+nav > h1 { font-weight: 400; }
 nav ul { padding-left: 1.5rem; list-style: none; }
 nav > ul { padding: 0; }
 nav > ul > li { margin-bottom: 1rem; font-weight: 600; }
@@ -132,15 +134,26 @@ def one_page() -> str:
     )
 
 
-def main() -> None:
-    source, target = BUILD / "off-the-diagonal.html", BUILD / "off-the-diagonal.pdf"
-    source.parent.mkdir(exist_ok=True)
-    source.write_text(one_page(), "utf8")
+def printed(source: Path) -> bytes:
+    """Return the page as a PDF."""
     with sync_playwright() as playwright:
         page = playwright.chromium.launch(executable_path=browser_path()).new_page()
         page.goto(source.as_uri())
-        pdf = page.pdf(outline=True, tagged=True, prefer_css_page_size=True, print_background=True)
-    target.write_bytes(pdf)
+        return page.pdf(outline=True, tagged=True, prefer_css_page_size=True, print_background=True)
+
+
+def reproducible(pdf: bytes) -> bytes:
+    """Return the PDF, of the same length, without its dates and with its nodes counted from 0: the same every time."""
+    pdf = re.sub(rb"/(Creation|Mod)Date \(D:[^)]*\)", lambda date: b" " * len(date[0]), pdf)
+    nodes = sorted(set(re.findall(rb"\(node(\d{8})\)", pdf)))
+    numbers = {node: b"(node%08d)" % number for number, node in enumerate(nodes)}
+    return re.sub(rb"\(node(\d{8})\)", lambda node: numbers[node[1]], pdf)
+
+
+def main() -> None:
+    source, target = BUILD / "off-the-diagonal.html", BUILD / "off-the-diagonal.pdf"
+    source.write_text(one_page(), "utf8")
+    target.write_bytes(reproducible(printed(source)))
     print(f"The book is printed: {target.relative_to(ROOT)}")
 
 

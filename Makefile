@@ -6,7 +6,7 @@ SOURCES := $(shell find code chapters -not -path '*/.*' -not -path '*/__pycache_
            index.md _config.yml _toc.yml
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book test check lab lock clean
+.PHONY: help serve book pdf test check lab lock clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/'
@@ -15,6 +15,8 @@ serve: .venv/ready  ## build the book, serve it on http://127.0.0.1:8000 (PORT=.
 	@$(BIN)/python code/serve.py --port $(PORT)
 
 book: _build/html/.built  ## build the book into _build/html
+
+pdf: _build/off-the-diagonal.pdf  ## print the whole book as one PDF (needs Chromium)
 
 test: .venv/ready  ## everything that must hold before a change lands
 	$(BIN)/ruff check
@@ -38,6 +40,9 @@ clean:           ## delete what the other targets made
 _build/html/.built: .venv/ready $(SOURCES)
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@touch $@
+
+_build/off-the-diagonal.pdf: _build/html/.built
+	@$(BIN)/python code/pdf.py
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 14) else "This book needs Python 3.11 to 3.14, and $(PYTHON) is %d.%d. Name another one: make PYTHON=python3.12 ..." % v)'

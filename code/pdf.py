@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import sys
-from copy import copy
+from itertools import starmap
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -33,15 +33,16 @@ BOOK = """<!doctype html>
 </body></html>
 """
 STYLE = """
-@page { size: A4; margin: 22mm 24mm 26mm; @bottom-left { font: 9pt sans-serif; color: #56606b; }
-  @bottom-right { content: counter(page); font: 9pt sans-serif; color: #56606b; } }
+@page { size: A4; margin: 20mm 24mm 23mm; font: 9pt sans-serif; color: #56606b; }
+@page { @bottom-right { content: counter(page); } }
 @page :first { @bottom-right { content: none; } }
 html { font-size: 14px; }
 nav, article { break-before: page; }
 header .title { margin: 60mm 0 10mm; font-size: 3rem; font-weight: 600; line-height: 1.2; }
 header p { margin-bottom: 10mm; font-size: 1.25rem; }
 header .licence { margin-top: 80mm; font-size: 1rem; }
-h1, h2, h3 { padding-top: 0.3em; white-space: pre-wrap; }  /* else the outline has words twice, or no space in a break */
+/* Without these two the outline says words twice at the top of a page, and lacks a space where a title is broken. */
+h1, h2, h3 { padding-top: 0.3em; white-space: pre-wrap; }
 nav > h1 { font-weight: 400; }
 nav ul { padding-left: 1.5rem; list-style: none; }
 nav > ul { padding: 0; }
@@ -94,22 +95,15 @@ def article(name: str, pages: dict[str, BeautifulSoup]) -> Tag:
     for link in found.find_all("a", href=True):
         relink(link, name, pages)
     found["id"] = place(name)
-    found["style"] = f"page: {page_name(found)}"
     return found
 
 
-def page_name(chapter: Tag) -> str:
-    """Return the name that CSS knows the chapter's sheets of paper by."""
-    return re.sub(r"\W", "-", chapter["id"])
-
-
-def running_foot(chapter: Tag) -> str:
-    """Return the style rule that writes the chapter's title at the foot of its pages."""
-    title = copy(chapter.h1)
-    for twin in title.find_all(class_="katex-mathml"):
-        twin.decompose()
-    text = json.dumps(title.get_text(), ensure_ascii=False)  # quoted as CSS quotes, too
-    return f"@page {page_name(chapter)} {{ @bottom-left {{ content: {text}; }} }}\n"
+def running_foot(number: int, chapter: Tag) -> str:
+    """Return the style rules that write the title of the chapter, counted from 1, at the foot of its pages."""
+    title = "".join(text for text in chapter.h1.strings if not text.find_parent(class_="katex-mathml"))
+    quoted = json.dumps(title, ensure_ascii=False)  # as CSS quotes, too
+    foot = f"@page chapter-{number} {{ @bottom-left {{ content: {quoted}; }} }}"
+    return f"article:nth-of-type({number}) {{ page: chapter-{number}; }} {foot}\n"
 
 
 def contents(chapter: Tag) -> str:
@@ -128,7 +122,7 @@ def one_page() -> str:
         **{key: config[key] for key in ("title", "author", "copyright")},
         language=config["sphinx"]["config"]["language"],
         sheets="".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in dict.fromkeys(sheets)),
-        style=STYLE + "".join(map(running_foot, chapters)),
+        style=STYLE + "".join(starmap(running_foot, enumerate(chapters, 1))),
         contents=f"<ul>{''.join(map(contents, chapters))}</ul>",
         articles="".join(map(str, chapters)),
     )

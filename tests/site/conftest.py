@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pdf import browser_path
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 collect_ignore = ["test_building.py"] if os.name == "nt" else []  # make is not part of Windows
-BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
 
 
 def toc_pages() -> list[str]:
@@ -43,12 +43,10 @@ def site() -> Path:
 
 @pytest.fixture(scope="session")
 def browser():
-    """Return a headless Chromium: the one that $CHROMIUM names, or the system's."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert path, "No browser found. Install one (Debian: apt-get install chromium) or set CHROMIUM=/path/to/chromium."
+    """Return a headless Chromium: the one that prints the book, too."""
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        yield playwright.chromium.launch(executable_path=path, args=flags)
+        yield playwright.chromium.launch(executable_path=browser_path(), args=flags)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pdf import browser_path
 from playwright.sync_api import sync_playwright
+
+from pdf import browser_path
 
 ROOT = Path(__file__).resolve().parents[2]
 collect_ignore = ["test_building.py"] if os.name == "nt" else []  # make is not part of Windows

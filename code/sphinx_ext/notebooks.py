@@ -54,7 +54,7 @@ def notebook(app, page: str) -> nbformat.NotebookNode:
 def plain(text: str, app, page: str) -> str:
     """Return MyST as the Markdown that every notebook application shows."""
     text = DIRECTIVE.sub(lambda found: block(**found.groupdict(), app=app, page=page), text)
-    text = PROOF.sub(lambda found: app.env.proof_list[found[1]]["type"], text)
+    text = PROOF.sub(lambda found: app.env.proof_list[found[1]]["realtype"], text)
     return LINK.sub(lambda found: link(*found.groups(), app, page), text)
 
 

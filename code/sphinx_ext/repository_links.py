@@ -36,7 +36,7 @@ def question(url: str, title, context) -> str:
     """Return the address of a new issue about the page; the theme's url says what the host calls title and body."""
     address, _, query = url.partition("?")
     keys = [part.partition("=")[0] for part in query.split("&")]
-    name = title.astext() if title else context["title"]
+    name = title.astext() if title else context["pagename"]
     page = context["pageurl"] or f"{context['pagename']}.html"
     words = [f"This confused me: {name}", f"Page: {page}\n\n{QUESTIONS}"]
     return f"{address}?{urlencode(dict(zip(keys, words, strict=True)))}"

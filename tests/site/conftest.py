@@ -32,14 +32,32 @@ def pytest_generate_tests(metafunc):
 
 
 @pytest.fixture(scope="session")
-def site() -> Path:
-    """Return the folder of the built book, built strictly; Jupyter Book does nothing where nothing changed."""
+def build():
+    """Return a function that builds the book in a folder, strictly, and returns what the build printed."""
     jupyter_book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
     assert jupyter_book, "jupyter-book is not installed beside this Python: pip install -r requirements.txt"
-    command = [jupyter_book, "build", str(ROOT), "-W", "-n", "--keep-going"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, f"the book does not build:\n{done.stdout[-5000:]}{done.stderr[-5000:]}"
+
+    def run(folder: Path, **environment: str) -> str:
+        command = [jupyter_book, "build", str(folder), "-W", "-n", "--keep-going"]
+        done = subprocess.run(command, capture_output=True, text=True, env=os.environ | environment)
+        assert done.returncode == 0, f"the book does not build:\n{done.stdout[-5000:]}{done.stderr[-5000:]}"
+        return done.stdout + done.stderr
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def site(build) -> Path:
+    """Return the folder of the built book; Jupyter Book does nothing where nothing changed."""
+    build(ROOT)
     return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def copy_sources():
+    """Return a function that copies the book's sources, and nothing that was made from them, to a new folder."""
+    skip = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", "*.egg-info", ".*_cache")
+    return lambda folder: shutil.copytree(ROOT, folder, ignore=skip)
 
 
 @pytest.fixture(scope="session")

@@ -17,11 +17,9 @@ BIN = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory) -> Path:
+def copy(tmp_path_factory, copy_sources) -> Path:
     """Return a copy of the sources that takes this Python for its own."""
-    folder = tmp_path_factory.mktemp("copy") / "book"
-    skip = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", "*.egg-info", ".*_cache")
-    shutil.copytree(ROOT, folder, ignore=skip)
+    folder = copy_sources(tmp_path_factory.mktemp("copy") / "book")
     (folder / ".venv").mkdir()
     (folder / ".venv" / "bin").symlink_to(BIN)
     (folder / ".venv" / "ready").touch()

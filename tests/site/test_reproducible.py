@@ -1,0 +1,102 @@
+"""Two cold builds are the same, byte for byte, wherever, whenever and by whomever; and a build asks no other host."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+OFFLINE = HERE / "offline"  # an audit hook: it needs no rights, so it works in containers where `unshare -n` does not
+ASK = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)"  # an address that is nobody's
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory, copy_sources) -> list[Path]:
+    """Return two copies of the sources, in folders of different names and depths."""
+    below = tmp_path_factory.mktemp("two")
+    return [copy_sources(below / "a"), copy_sources(below / "another one" / "book")]
+
+
+@pytest.fixture(scope="module")
+def builds(homes, build) -> list[str]:
+    """Return what two cold builds printed: an ordinary one, and later one by somebody else without a network."""
+    here, there = homes
+    others = there.parent / "others"
+    (others / "profile_default").mkdir(parents=True)
+    (others / "profile_default" / "ipython_kernel_config.py").write_text("c.InlineBackend.figure_formats = {'png'}")
+    (others / "matplotlibrc").write_text("axes.facecolor: pink")
+    ordinary = build(here, PYTHONPATH=str(here / "code"), PYTHONHASHSEED="1", TZ="America/New_York")
+    somebody = {"IPYTHONDIR": str(others), "MATPLOTLIBRC": str(others), "PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo"}
+    offline = build(there, **somebody, **network_off(there, there / "code"))
+    return [ordinary, offline]
+
+
+def network_off(folder: Path, *more: Path) -> dict[str, str]:
+    """Return an environment without a network; what asks for it is written to the folder's network.log."""
+    return {"PYTHONPATH": os.pathsep.join(map(str, (OFFLINE, *more))), "NETWORK_LOG": str(folder / "network.log")}
+
+
+def made(home: Path) -> dict[str, bytes]:
+    """Return all files of the built site by name."""
+    site = home / "_build" / "html"
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def test_two_cold_builds_are_identical(homes, builds):
+    here, there = map(made, homes)
+    assert len(here) > 50 and "index.html" in here
+    assert sorted(here) == sorted(there)
+    assert [name for name in here if here[name] != there[name]] == []
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y"])
+def test_nothing_made_bears_the_day_it_was_made(homes, builds, form):
+    # Two builds of one day would agree on that.  It may be yesterday or tomorrow elsewhere.
+    days = [time.strftime(form, time.gmtime(time.time() + shift * 86400)).encode() for shift in (-1, 0, 1)]
+    assert [name for name, content in made(homes[0]).items() if any(day in content for day in days)] == []
+
+
+def test_nothing_made_names_the_folder_it_was_made_in(homes, builds):
+    for home in homes:
+        assert [name for name, content in made(home).items() if str(home.parent).encode() in content] == []
+
+
+def test_a_build_asks_no_other_host(homes, builds):
+    asked = homes[1] / "network.log"
+    assert not asked.exists(), asked.read_text()
+
+
+def test_the_network_is_really_off_there(tmp_path):
+    # The build starts kernels; so what a child of a child asks for must be refused and recorded as well.
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {ASK!r}], check=True)"
+    for script in (ASK, child):
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=os.environ | network_off(tmp_path), capture_output=True, text=True
+        )
+        assert done.returncode != 0 and "the network is off" in done.stderr
+    assert (tmp_path / "network.log").read_text().splitlines() == ["socket.getaddrinfo 192.0.2.1"] * 2
+
+
+def test_the_log_says_how_long_each_chapter_took(homes, builds):
+    chapters = [homes[0] / "index.md", *(homes[0] / "chapters").glob("*.md")]
+    for chapter in chapters:
+        assert re.search(rf"{re.escape(str(chapter))}: Executed notebook in [\d.]+ seconds", builds[0]), chapter
+
+
+def test_figures_are_sharp_and_keep_their_words(homes, builds):
+    page = (homes[0] / "_build" / "html" / "chapters" / "softmax-opens-every-route.html").read_text("utf8")
+    pictures = re.findall(r"<img [^>]*_images[^>]*>", page)
+    assert pictures
+    for picture in pictures:
+        assert re.search(r'alt="[^"]{20,}" class="dark-light" src="[^"]+\.svg"', picture), picture
+
+
+@pytest.mark.parametrize("name", ["numpy", "matplotlib", "sympy", "ipywidgets", "anywidget", "jupyter-book", "sphinx"])
+def test_the_status_page_says_what_is_installed(homes, builds, name):
+    page = (homes[0] / "_build" / "html" / "chapters" / "build-status.html").read_text("utf8")
+    assert re.search(rf"^{name} +{re.escape(version(name))}$", re.sub("<[^>]*>", "", page), re.MULTILINE)

@@ -1,8 +1,7 @@
 """Make each page light once it is written: one style sheet, one script, drawn icons, and a policy.
 
-The theme sends 1.5 MB of icons and the whole search index with every page, in 25 requests.  What `cut` and `local`
-take out must be just as this version of the theme writes it, or the build stops; the rest is watched by the tests of
-the budget, the policy and accessibility.
+The theme sends 1.5 MB of icons and the whole search index with every page, in 25 requests.  What is changed here must
+be just as this version of the theme writes it, and nothing may be left over, or the build stops (`expect`).
 """
 
 import base64
@@ -46,12 +45,17 @@ def slim(app, error):
         old.unlink()
 
 
-def cut(pattern: str, replacement: str, html: str, times: int = 1) -> str:
-    """Return html with the pattern replaced; raise ExtensionError unless it is there just so many times."""
-    html, found = re.subn(pattern, replacement, html)
+def expect(pattern: str, html: str, times: int) -> None:
+    """Raise ExtensionError unless the pattern is in html just so many times."""
+    found = sum(1 for _ in re.finditer(pattern, html))
     if found != times:
         raise ExtensionError(f"slim_pages expected {pattern!r} {times} times and found it {found} times: a new theme?")
-    return html
+
+
+def cut(pattern: str, replacement: str, html: str, times: int = 1) -> str:
+    """Return html with the pattern replaced, which must be there just so many times."""
+    expect(pattern, html, times)
+    return re.sub(pattern, replacement, html)
 
 
 def without_icon_font(html: str) -> str:
@@ -71,7 +75,9 @@ def with_one_style_sheet(html: str, path: Path, site: Path, icons: str) -> str:
     names = local(STYLE, html, path, site)
     css = "".join(styles(name, site) for name in names) + icons
     link = f'\n  <link rel="stylesheet" href="{bundle(css, "css", path, site)}" />'
-    return re.sub("</title>", lambda m: m[0] + link, STYLE.sub("", html), count=1)
+    html = re.sub("</title>", lambda m: m[0] + link, STYLE.sub("", html), count=1)
+    expect(r'<link[^>]*"stylesheet"', html, 1)
+    return html
 
 
 def with_one_script(html: str, path: Path, site: Path) -> str:
@@ -83,7 +89,9 @@ def with_one_script(html: str, path: Path, site: Path) -> str:
     names = [name for name in local(SCRIPT, html, path, site) if not name.endswith(SEARCH)]
     js = ";\n".join((site / name).read_text("utf8") for name in names) + PRINT
     tag = f'\n  <script defer src="{bundle(js, "js", path, site)}"></script>'
-    return SCRIPT.sub("", html).replace("</head>", tag + "\n  </head>", 1)
+    html = SCRIPT.sub("", html).replace("</head>", tag + "\n  </head>", 1)
+    expect(r"<script[^>]* src=", html, 1)
+    return html
 
 
 def local(pattern: re.Pattern, html: str, path: Path, site: Path) -> list[str]:
@@ -140,14 +148,19 @@ def icon_styles(site: Path) -> str:
 
 def accessible(html: str) -> str:
     """Return the page without the names that hide what is written on a control, and with its sidebar named."""
-    html = re.sub(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1", html)
-    html = html.replace('<summary aria-label="Toggle hidden content">', "<summary>")
-    return re.sub(r'(<div[^>]*id="pst-primary-sidebar")', r'\1 role="complementary" aria-label="Book"', html)
+    html = cut(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1", html)
+    html = html.replace('<summary aria-label="Toggle hidden content">', "<summary>")  # one for each hidden cell
+    expect(r"<summary[^>]* aria-label=", html, 0)
+    return cut(
+        r'(<div[^>]*id="pst-primary-sidebar")(?![^>]* role=)', r'\1 role="complementary" aria-label="Book"', html
+    )
 
 
 def with_policy(html: str) -> str:
     """Return the page with a policy: scripts from the site itself or known by hash, and nothing from elsewhere."""
     inline = re.findall(r"<script(?: data-cfasync=\"false\")?>(.*?)</script>", html, re.DOTALL)
+    expect(r"<script(?![^>]* src=)", html, len(inline))
+    expect(r"<\w[^<>]*\son[a-z]+=", html, 0)  # the policy keeps a handler in an attribute from running
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in inline
     )

@@ -6,7 +6,7 @@ SOURCES := $(shell find code chapters -not -path '*/.*' -not -path '*/__pycache_
            index.md _config.yml _toc.yml
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book pdf test check lab lock clean
+.PHONY: help serve book pdf test check lab bench lock clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/'
@@ -28,6 +28,9 @@ check: .venv/ready  ## lint and the library's tests, no browser, under a minute
 
 lab: .venv/ready  ## open the chapters as notebooks in JupyterLab (LAB="--allow-root" in a container)
 	JUPYTER_CONFIG_PATH=$(CURDIR)/code/lab $(BIN)/jupyter lab $(LAB)
+
+bench: book      ## print page sizes and, where Node is, Lighthouse's marks (BENCH=--builds for build times)
+	@$(BIN)/python benchmarks/pages.py $(BENCH)
 
 lock: .venv/ready  ## renew requirements.lock from requirements.txt (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-package bp1 \

@@ -1,5 +1,9 @@
-"""requirements.txt (people), requirements.lock (make, CI) and pyproject.toml (the package) say the same."""
+"""requirements.txt (people), requirements.lock (make, CI) and pyproject.toml (the package) say the same.
 
+No lock names a host, and everything in one is held by its hash.
+"""
+
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -36,3 +40,12 @@ def test_the_packages_ranges_admit_the_pins():
 
 def test_people_get_the_package_too():
     assert "-e ." in LINES
+
+
+def test_what_node_installs_is_held_by_its_hash_and_names_no_host():
+    lock = json.loads((ROOT / "benchmarks" / "package-lock.json").read_text("utf8"))["packages"]
+    wanted = json.loads((ROOT / "benchmarks" / "package.json").read_text("utf8"))
+    packages = {name: entry for name, entry in lock.items() if name}
+    assert [name for name, entry in packages.items() if "integrity" not in entry or "resolved" in entry] == []
+    for name, version in (wanted["dependencies"] | wanted["overrides"]).items():
+        assert packages[f"node_modules/{name}"]["version"] == version

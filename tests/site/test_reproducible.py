@@ -8,7 +8,9 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 HERE = Path(__file__).parent
 OFFLINE = HERE / "offline"  # an audit hook: it needs no rights, so it works in containers where `unshare -n` does not
@@ -59,6 +61,14 @@ def test_nothing_made_bears_the_day_it_was_made(homes, builds, form):
     # Two builds of one day would agree on that.  It may be yesterday or tomorrow elsewhere.
     days = [time.strftime(form, time.gmtime(time.time() + shift * 86400)).encode() for shift in (-1, 0, 1)]
     assert [name for name, content in made(homes[0]).items() if any(day in content for day in days)] == []
+
+
+def test_a_line_that_takes_its_time_is_still_one_line(homes, builds, monkeypatch):
+    # Seen on a busy machine: "a_1 (1 - a_1) 0.0" in one build, and a line break in it in the next.
+    monkeypatch.setenv("IPYTHONDIR", str(homes[0] / "_build" / ".ipython"))
+    cell = nbformat.v4.new_code_cell("import time\nprint('one', end=' ')\ntime.sleep(1)\nprint('line')")
+    NotebookClient(nbformat.v4.new_notebook(cells=[cell])).execute()
+    assert [output["text"] for output in cell["outputs"]] == ["one line\n"]
 
 
 def test_nothing_made_names_the_folder_it_was_made_in(homes, builds):

@@ -1,0 +1,72 @@
+"""Layers in a row: the book's running example, and the forward pass through any network (NNDL 23 to 25)."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bp1.activations import ACTIVATIONS, Activation
+from bp1.vectors import Array, finite_vectors
+
+RUNNING_EXAMPLE = Path(__file__).parent / "data" / "network.toml"
+
+
+@dataclass(frozen=True, eq=False)  # two arrays have no single answer to ==
+class Layer:
+    """One layer of n neurons that reads m activations: z = w a + b, then the activation of z.
+
+    weights: w, shape (n, m); weights[j, k] leads to neuron j, from neuron k of the layer before.
+    biases: b, shape (n,).
+    """
+
+    weights: Array
+    biases: Array
+    activation: Activation
+
+    def __post_init__(self):
+        if not isinstance(self.activation, Activation):
+            raise TypeError(f"activation must be an Activation such as ACTIVATIONS['sigmoid'], got {self.activation!r}")
+
+
+def running_example() -> tuple[list[Layer], Array, Array]:
+    """Return (layers, x, y): the book's network of 2, 3 and 3 neurons, its input, shape (2,), and target, shape (3,).
+
+    layers[0] is layer 2 in NNDL's count, in which layer 1 is the input.
+    """
+    data = tomllib.loads(RUNNING_EXAMPLE.read_text("utf8"))
+    layers = [
+        Layer(np.array(layer["weights"]), np.array(layer["biases"]), ACTIVATIONS[layer["activation"]])
+        for layer in data["layers"]
+    ]
+    return layers, np.array(data["x"]), np.array(data["y"])
+
+
+def forward(layers: Sequence[Layer], x: ArrayLike) -> list[tuple[Array, Array]]:
+    """Return (z, a) of each layer, both of shape (..., n) with its number of neurons n (NNDL 25).
+
+    x: the network's input, shape (..., m), with the m that the first layer reads.
+    Raises ValueError that names the layer, in NNDL's count, and both shapes where they do not fit.
+    """
+    a = finite_vectors("x", x)
+    passed = []
+    for number, layer in enumerate(layers, start=2):
+        z = weighted_input(layer, a, f"layer {number}")
+        a = layer.activation(z)
+        passed.append((z, a))
+    return passed
+
+
+def weighted_input(layer: Layer, a: Array, name: str) -> Array:
+    """Return z_j = sum_k w_jk a_k + b_j, shape (..., n), of the activations a before the layer, shape (..., m)."""
+    w = finite_vectors(f"{name}: weights", layer.weights)
+    b = finite_vectors(f"{name}: biases", layer.biases)
+    if w.ndim != 2 or w.shape[1] != a.shape[-1]:
+        raise ValueError(
+            f"{name}: weights for activations of shape {a.shape} must have shape (n, {a.shape[-1]}), got {w.shape}"
+        )
+    if b.shape != w.shape[:1]:
+        raise ValueError(f"{name}: biases for weights of shape {w.shape} must have shape {w.shape[:1]}, got {b.shape}")
+    return a @ w.T + b

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bp1 import ACTIVATIONS
-from bp1.figures import CORNERS, softmax_triangle
+from bp1.figures import CORNERS, GREY, J, K, place, softmax_triangle, where_k_sits
 
 matplotlib.use("Agg")
 
@@ -27,3 +27,39 @@ def test_each_arrow_goes_the_fraction_a_j_of_the_way_to_corner_j(ax, z):
     for arrow, a_j, corner in zip(arrows, a, CORNERS, strict=True):
         np.testing.assert_allclose(arrow.xyann, a @ CORNERS)
         np.testing.assert_allclose(arrow.xy, a @ CORNERS + a_j * (corner - a @ CORNERS))
+
+
+def marks(ax):
+    """Return {place: colour} of the large dots, and the sorted texts, of `where_k_sits`."""
+    dots = [line for line in ax.lines if line.get_marker() == "o" and line.get_markersize() == 10]
+    return {tuple(dot.get_xydata()[0]): dot.get_color() for dot in dots}, sorted(text.get_text() for text in ax.texts)
+
+
+@pytest.mark.parametrize(
+    "number, j, k",
+    [
+        pytest.param(23, ("z", 2), ("a", 1), id="23-before-j"),
+        pytest.param(37, ("z", 3), ("a", 3), id="37-beside-j"),
+        pytest.param(41, ("z", 2), ("z", 3), id="41-after-j"),
+    ],
+)
+def test_j_and_every_k_are_marked_where_the_equation_has_them(ax, number, j, k):
+    assert where_k_sits(ax, number) is ax
+    terms = 2 if number == 23 else 3
+    dots, texts = marks(ax)
+    color_j, color_k = (GREY, GREY) if number == 23 else (J, K)
+    assert dots == {place(*j, 1): color_j} | {place(*k, neuron): color_k for neuron in range(terms)}
+    assert texts == sorted(["a¹", "z²", "a²", "z³", "a³", "j = 2", *(f"k = {n + 1}" for n in range(terms))])
+    routes = [line.get_xydata() for line in ax.lines if line.get_linewidth() == 2.5 and len(line.get_xydata()) > 1]
+    assert [(tuple(route[0]), tuple(route[-1])) for route in routes] == [
+        (place(*j, 1), place(*k, neuron)) for neuron in range(terms)
+    ]
+    if number == 41:
+        assert all(tuple(route[1]) == place("a", 2, 1) for route in routes)
+
+
+def test_the_network_is_drawn_with_a_line_for_each_weight_and_a_pill_for_each_neuron(ax):
+    where_k_sits(ax, 37)
+    widths = [line.get_linewidth() for line in ax.lines if line.get_alpha()]
+    assert widths.count(1) == 2 * 3 + 3 * 3
+    assert widths.count(20) == 3 + 3

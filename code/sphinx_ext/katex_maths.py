@@ -1,5 +1,6 @@
 r"""Typeset maths while building (KaTeX); \tag{37} in the source is what the page prints and [(37)](#nndl-37) finds."""
 
+import base64
 import json
 import re
 import shutil
@@ -127,10 +128,19 @@ def merge(app, env, docnames, other):
 
 
 def copy_katex(app):
-    """Put KaTeX's style sheet and fonts beside the pages, first of all: pages name them with a checksum."""
-    if app.builder.format == "html":
-        target = Path(app.outdir) / "_static" / "katex"
-        shutil.copytree(KATEX, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.js"))
+    """Put KaTeX's style sheet and fonts beside the pages, first of all: pages name them with a checksum.
+
+    The two fonts of nearly every formula come inside the style sheet: what comes later makes lines break anew.
+    """
+    if app.builder.format != "html":
+        return
+    target = Path(app.outdir) / "_static" / "katex"
+    shutil.copytree(KATEX, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.js"))
+    css = (KATEX / "katex.min.css").read_text("utf8")
+    for font in ("KaTeX_Main-Regular.woff2", "KaTeX_Math-Italic.woff2"):
+        packed = base64.b64encode((KATEX / "fonts" / font).read_bytes()).decode()
+        css = css.replace(f"url(fonts/{font})", f"url(data:font/woff2;base64,{packed})")
+    (target / "katex.min.css").write_text(css, "utf8")
 
 
 def setup(app):

@@ -36,14 +36,13 @@ MOUNT = re.compile(r'data-bp1-widget="(\w+)"')
 
 
 def scripts_for_page(app, pagename, templatename, context, doctree):
-    """Add the scripts and style sheets of the widgets on this page; drop the state that only a kernel can use."""
+    """Add the scripts of the widgets on this page; drop the state that only a kernel can use."""
     outputs = app.env.nb_metadata.get(pagename, {}).get("js_files", {})
     for key in [key for key in outputs if key.startswith("ipywidgets_")]:
         del outputs[key]
     html = "".join(node.astext() for node in doctree.findall(nodes.raw)) if doctree else ""
     for stem in sorted(set(MOUNT.findall(html))):
         app.add_js_file(f"widgets/{stem}.js", loading_method="defer")
-        app.add_css_file(f"widgets/{stem}.css")
 
 
 def write_widgets(app):
@@ -65,7 +64,8 @@ def write_widgets(app):
 
 def setup(app):
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for an extension that we leave out
-    app.add_css_file("widgets/theme.css")  # the book's colours, for formulas too
+    for sheet in ["theme", *(widget._stem for widget in base.BookWidget.__subclasses__())]:
+        app.add_css_file(f"widgets/{sheet}.css")  # on every page, so that all pages have one style sheet
     app.connect("html-page-context", scripts_for_page, priority=400)  # before myst-nb adds what outputs ask for
     app.connect("builder-inited", write_widgets)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,6 +14,8 @@ from urllib.parse import quote
 import pydata_sphinx_theme
 from sphinx.errors import ExtensionError
 
+from used_rules import used, words
+
 DONE = "<!-- slim -->"
 STYLE = re.compile(r'\s*<link (?:rel="stylesheet" type="text/css" )?href="([^":]+\.css)[^"]*"(?: rel="stylesheet")? />')
 SCRIPT = re.compile(r'\s*<script (?:defer(?:="defer")? )?src="([^":]+\.js)[^"]*"></script>')
@@ -34,10 +36,11 @@ def slim(app, error):
     pages = {path: path.read_text("utf8") for path in site.rglob("*.html") if "_static" not in path.parts}
     pages = {path: html for path, html in pages.items() if "<body" in html and DONE not in html}
     icons = icon_styles(site)
+    known = words_of(site, pages)
     for path, html in pages.items():
         html = without_icon_font(html).replace('onclick="window.print()"', "data-print")
         html = without_flash(html)
-        html = with_one_style_sheet(html, path, site, icons)
+        html = with_one_style_sheet(html, path, site, icons, known)
         html = with_one_script(html, path, site)
         path.write_text(with_policy(accessible(html)) + DONE, "utf8")
     wanted = "".join(path.read_text("utf8") for path in site.rglob("*.html"))
@@ -70,11 +73,18 @@ def without_flash(html: str) -> str:
     return cut(r'(?<=localStorage\.getItem\("theme"\) \|\| )"auto"', now, html)
 
 
-def with_one_style_sheet(html: str, path: Path, site: Path, icons: str) -> str:
-    """Return the page with its style sheets in one file, in their order, named by its content."""
+def words_of(site: Path, pages: dict[Path, str]) -> frozenset[str]:
+    """Return every word in the site's pages and in the scripts that they load."""
+    scripts = {name for path, html in pages.items() for name in local(SCRIPT, html, path, site)}
+    loaded = [site / name for name in scripts] + [*site.rglob("*.html"), *(site / "_static").glob("page-*.js")]
+    return frozenset(words(path.read_text("utf8") for path in loaded))
+
+
+def with_one_style_sheet(html: str, path: Path, site: Path, icons: str, known: frozenset[str]) -> str:
+    """Return the page with its style sheets in one file, in their order, without rules for what the site lacks."""
     names = local(STYLE, html, path, site)
     css = "".join(styles(name, site) for name in names) + icons
-    link = f'\n  <link rel="stylesheet" href="{bundle(css, "css", path, site)}" />'
+    link = f'\n  <link rel="stylesheet" href="{bundle(used(css, known), "css", path, site)}" />'
     html = re.sub("</title>", lambda m: m[0] + link, STYLE.sub("", html), count=1)
     expect(r'<link[^>]*"stylesheet"', html, 1)
     return html
@@ -166,7 +176,7 @@ def with_policy(html: str) -> str:
     )
     policy = (
         f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "object-src 'none'; base-uri 'self'; form-action 'self'"
+        "font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
     )
     return cut(
         r'<meta charset="utf-8" />',

@@ -1,6 +1,5 @@
 """The slimming of pages stops the build when the theme no longer writes what the slimming expects."""
 
-import importlib.util
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,10 +7,8 @@ from types import SimpleNamespace
 import pytest
 from sphinx.errors import ExtensionError
 
-ROOT = Path(__file__).resolve().parents[2]
-SPEC = importlib.util.spec_from_file_location("slim_pages", ROOT / "code" / "sphinx_ext" / "slim_pages.py")
-slim_pages = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(slim_pages)
+import slim_pages
+from used_rules import used
 
 # What another version of the theme might write: (what it writes today, what instead, what the message must name).
 CHANGES = {
@@ -72,7 +69,7 @@ def test_every_page_of_the_theme_as_it_is_can_be_slimmed_and_once_is_enough(fres
     slim(fresh)
     light = contents(fresh)
     pages = [name for name in heavy if name.endswith(".html") and not name.startswith("_static")]
-    assert {"index.html", "search.html", "genindex.html"} < set(pages)
+    assert {"index.html", "search.html", "404.html"} < set(pages)
     assert all(heavy[name] != light[name] for name in pages)
     slim(fresh)
     assert contents(fresh) == light
@@ -86,3 +83,44 @@ def test_another_theme_stops_the_build(fresh, change):
     with pytest.raises(ExtensionError) as stopped:
         slim(fresh)
     assert named in str(stopped.value) and "slim_pages" in str(stopped.value)
+
+
+STYLES = """() => [...document.querySelectorAll("body, body *")].flatMap(
+    (element) => [null, "::before", "::after"].map((part) => {
+        const style = getComputedStyle(element, part);
+        const values = [...style].map((key) => style.getPropertyValue(key));
+        return [element.tagName, element.className, part, values.join("|")];
+    }))"""
+LOOKS = [{"color_scheme": "light"}, {"color_scheme": "dark", "viewport": {"width": 360, "height": 740}}]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["wide and light", "narrow and dark"])
+@pytest.mark.parametrize("name", ["index.html", "chapters/softmax-opens-every-route.html", "search.html"])
+def test_nothing_looks_otherwise_without_the_rules_left_out(fresh, tmp_path, serve, open_page, monkeypatch, name, look):
+    whole = shutil.copytree(fresh, tmp_path / "whole")
+    slim(fresh)
+    monkeypatch.setattr(slim_pages, "used", lambda css, known: css)
+    slim(whole)
+    light, heavy = (
+        open_page(f"{serve(site)}/{name}", reduced_motion="reduce", **look).evaluate(STYLES) for site in (fresh, whole)
+    )
+    assert len(light) > 100
+    assert [a for a, b in zip(light, heavy, strict=True) if a != b] == []
+
+
+def test_rules_are_kept_by_their_classes_and_nothing_else_is_touched():
+    css = """
+        @import "x.css"; :root { --a: "}" } .known .unknown, .known p:not(.unknown) { color: red }
+        @media print { .unknown { color: red } .known::before { content: ".unknown {" } }
+        @keyframes unknown { to { top: 0 } }
+    """
+    rules = used(css, frozenset({"known"})).split("\n")
+    assert rules == [
+        '@import "x.css";',
+        ':root{--a: "}"}',
+        ".known p:not(.unknown){color: red}",
+        '@media print{.known::before{content: ".unknown {"}}',
+        "@keyframes unknown{to { top: 0 }}",
+    ]
+    with pytest.raises(ValueError, match="never closed"):
+        used(".known { color: red", frozenset({"known"}))

@@ -20,7 +20,7 @@ def source_of(page_name: str) -> str:
 def wait_for_widgets(page):
     """Wait until every widget of the page has put its face in the place of its snapshot."""
     for place in page.locator("[data-bp1-widget]").all():
-        place.locator("svg").wait_for()
+        place.locator(".bp1-toolbar").wait_for()
         assert place.locator(".bp1-snapshot").count() == 0
 
 
@@ -61,13 +61,13 @@ def test_the_equations_carry_nndls_numbers_and_can_be_referred_to(open_page, add
     equation = index.locator(f"#equation-nndl-{number}")
     assert f"({number})" in equation.inner_text().replace("\n", "")
     chapter = open_page(f"{addresses['http']}/chapters/when-only-one-route-is-open.html")
-    reference = chapter.locator(f"a[href$='index.html#equation-nndl-{number}']").first
+    reference = chapter.locator(f"a.reference[href$='index.html#equation-nndl-{number}']").first
     assert reference.inner_text() == f"({number})"
 
 
 def test_a_reference_prints_the_number_of_the_equation_it_leads_to(open_page, addresses, page_name):
     page = open_page(f"{addresses['http']}/{page_name}")
-    for link in page.locator("a[href*='#equation-nndl-']").all():
+    for link in page.locator("a.reference[href*='#equation-nndl-']").all():
         assert link.get_attribute("href").endswith(f"#equation-nndl-{link.text_content().strip('()')}")
     for link in page.locator("article a.reference.internal[href*='#']").all():
         target, _, anchor = link.evaluate("(a) => a.href").partition("#")

@@ -5,6 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from bp1 import ACTIVATIONS, COSTS, central_difference, check_derivative, delta_diagonal_only, delta_full_sum
+from bp1.check import line_integrals
 
 softmax, quadratic = ACTIVATIONS["softmax"], COSTS["quadratic"]
 z, y = np.array([1.0, 2, 3]), np.array([0.0, 0, 1])
@@ -114,3 +115,29 @@ def test_an_empty_batch_has_no_error():
 def test_what_is_no_derivative_is_refused(derivative, error, message):
     with pytest.raises(error, match=message):
         check_derivative(C, derivative, z)
+
+
+# -- line integrals --------------------------------------------------------------------------------------------------
+
+CORNERS = np.array([[0, 0], [2, 0], [2, 3], [0, 3], [0, 0]])
+
+
+def test_a_gradient_sums_to_the_rise_along_each_leg():
+    rise = line_integrals(lambda p: np.stack([2 * p[..., 0] * p[..., 1], p[..., 0] ** 2], axis=-1), CORNERS)
+    assert_allclose(rise, [0, 12, -12, 0], atol=1e-14)  # of x^2 y
+
+
+def test_a_field_that_turns_sums_to_twice_the_area():
+    turning = line_integrals(lambda p: np.stack([-p[..., 1], p[..., 0]], axis=-1), CORNERS)
+    assert_allclose(turning, [0, 6, 6, 0], atol=1e-14)
+
+
+@pytest.mark.parametrize("points", [[1.0, 2.0], [[1.0, 2.0]]], ids=str)
+def test_one_point_is_no_way(points):
+    with pytest.raises(ValueError, match=r"points must have shape \(m, n\) with m >= 2, got \("):
+        line_integrals(lambda p: p, points)
+
+
+def test_a_field_of_another_shape_is_refused():
+    with pytest.raises(ValueError, match=r"field\(places\) must have shape \(4, 20, 2\), got \(4, 20\)"):
+        line_integrals(lambda p: p[..., 0], CORNERS)

@@ -4,9 +4,22 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose, assert_array_equal
 
-from bp1 import ACTIVATIONS
-from bp1.figures import CORNERS, GREY, J, K, place, softmax_triangle, where_k_sits
+from bp1 import ACTIVATIONS, COSTS, delta_full_sum
+from bp1.figures import (
+    CORNERS,
+    GREY,
+    SQUARE,
+    J,
+    K,
+    place,
+    running_sum,
+    softmax_triangle,
+    spelled_steps,
+    square_walk,
+    where_k_sits,
+)
 
 matplotlib.use("Agg")
 
@@ -25,8 +38,8 @@ def test_each_arrow_goes_the_fraction_a_j_of_the_way_to_corner_j(ax, z):
     arrows = [text for text in ax.texts if text.get_text() == ""]
     assert len(arrows) == 3
     for arrow, a_j, corner in zip(arrows, a, CORNERS, strict=True):
-        np.testing.assert_allclose(arrow.xyann, a @ CORNERS)
-        np.testing.assert_allclose(arrow.xy, a @ CORNERS + a_j * (corner - a @ CORNERS))
+        assert_allclose(arrow.xyann, a @ CORNERS)
+        assert_allclose(arrow.xy, a @ CORNERS + a_j * (corner - a @ CORNERS))
 
 
 def marks(ax):
@@ -63,3 +76,31 @@ def test_the_network_is_drawn_with_a_line_for_each_weight_and_a_pill_for_each_ne
     widths = [line.get_linewidth() for line in ax.lines if line.get_alpha()]
     assert widths.count(1) == 2 * 3 + 3 * 3
     assert widths.count(20) == 3 + 3
+
+
+def test_the_walk_is_closed_and_its_arrows_follow_it(ax):
+    assert square_walk(ax) is ax
+    assert_array_equal(SQUARE[0], SQUARE[-1])
+    arrows = [text for text in ax.texts if text.get_text() == ""]
+    assert [tuple(arrow.xyann) for arrow in arrows] == [tuple(corner[1:]) for corner in SQUARE[:-1]]
+    assert [tuple(arrow.xy) for arrow in arrows] == [tuple(corner[1:]) for corner in SQUARE[1:]]
+
+
+def test_the_running_sum_of_37_is_the_rise_of_the_cost_and_that_of_38_is_not(ax):
+    assert running_sum(ax) is ax
+    by_37, by_38 = (line.get_ydata() for line in ax.lines[:2])
+    C = -np.log(ACTIVATIONS["softmax"](SQUARE)[:, 2])
+    assert_allclose(by_37[::20], C - C[0], atol=1e-14)
+    assert_allclose(by_38[::20], np.cumsum([0, 0, C[2] - C[1], 0, C[4] - C[3]]), atol=1e-14)
+    assert [text.get_text() for text in ax.texts] == ["(37): 0.00", "(38): −0.60"]
+
+
+def test_the_steps_of_38_turn_with_the_spelling_and_end_on_one_line(ax):
+    assert spelled_steps(ax) is ax
+    softmax, z, y = ACTIVATIONS["softmax"], [1.0, 2.0, 3.0], [0, 0, 1]
+    start = softmax(z) @ CORNERS
+    by_37, *by_38 = (np.subtract(text.xy, start) for text in ax.texts if text.get_text() == "")
+    moved = -2 * softmax.jacobian(z) @ delta_full_sum(softmax, COSTS["log_likelihood"], z, y)
+    assert_allclose(by_37, moved @ CORNERS)
+    assert_allclose(by_38[1] - by_38[0], by_38[2] - by_38[1])
+    assert np.linalg.norm(by_38[1] - by_38[0]) > 0.1

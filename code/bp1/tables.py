@@ -22,5 +22,5 @@ def shown(x: float) -> str:
 
 
 def listed(values: Iterable[float]) -> str:
-    """Return the numbers as shown, one after the other, with room to break the line between them."""
-    return " ".join(shown(x) for x in values)
+    """Return the numbers as shown, one below the other."""
+    return "<br>".join(shown(x) for x in values)

@@ -24,5 +24,5 @@ def test_a_wide_table_can_be_reached_and_scrolled_with_the_keyboard():
     assert html.startswith('<div class="bp1-table" role="region" aria-label="Sums" tabindex="0"><table>')
 
 
-def test_a_vector_may_break_between_its_numbers():
-    assert listed([1, 0, -0.5]) == "1.0000 0 −0.5000"
+def test_a_vector_stands_as_a_column():
+    assert listed([1, 0, -0.5]) == "1.0000<br>0<br>−0.5000"

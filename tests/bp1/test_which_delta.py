@@ -128,6 +128,14 @@ def test_no_constant_spelling_makes_38_right_for_every_j(draw):
     assert_array_less(1e-6, np.ptp(rivals, axis=-1))
 
 
+@pytest.mark.parametrize("b", [-7.0, 40.0])
+def test_where_all_outputs_are_equal_the_spelling_does_not_turn_the_step(b):
+    z, y = np.full(3, 0.7), np.array([0.0, 0, 1])
+    steps = [delta_diagonal_only(softmax, cost, z, y) for cost in (log_likelihood, respelled(log_likelihood, b))]
+    assert np.abs(steps[0] - steps[1]).max() > 1
+    assert_allclose(softmax(z - 0.5 * steps[0]), softmax(z - 0.5 * steps[1]), rtol=1e-13)
+
+
 def test_spelled_badly_enough_a_step_against_38_climbs():
     z, y = np.array([1.0, 2, 3]), np.array([0.0, 0, 1])
     C = [

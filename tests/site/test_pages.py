@@ -74,6 +74,15 @@ def test_a_reference_prints_the_number_of_the_equation_it_leads_to(open_page, ad
         assert f'id="{anchor}"' in page.request.get(target).text(), link.get_attribute("href")
 
 
+def test_an_equation_s_number_does_not_lie_over_the_equation(open_page, addresses, page_name):
+    page = open_page(f"{addresses['http']}/{page_name}", viewport={"width": 360, "height": 800})
+    overlaps = page.locator(".katex-html:has(> .tag)").evaluate_all(
+        """(all) => all.map((html) => Math.max(...[...html.querySelectorAll(":scope > .base")].map(
+            (e) => e.getBoundingClientRect().right)) - html.querySelector(".tag").getBoundingClientRect().left)"""
+    )
+    assert max(overlaps, default=0) <= 0
+
+
 def test_no_dead_control_of_a_kernel_widget_is_on_a_page(site, page_name):
     html = (site / page_name).read_text("utf8")
     assert "jupyter-widgets" not in html and "application/vnd.jupyter.widget" not in html

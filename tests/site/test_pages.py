@@ -76,9 +76,11 @@ def test_a_reference_prints_the_number_of_the_equation_it_leads_to(open_page, ad
 
 def test_an_equation_s_number_does_not_lie_over_the_equation(open_page, addresses, page_name):
     page = open_page(f"{addresses['http']}/{page_name}", viewport={"width": 360, "height": 800})
-    overlaps = page.locator(".katex-html:has(> .tag)").evaluate_all(
-        """(all) => all.map((html) => Math.max(...[...html.querySelectorAll(":scope > .base")].map(
-            (e) => e.getBoundingClientRect().right)) - html.querySelector(".tag").getBoundingClientRect().left)"""
+    numbers = page.locator("article .katex-tag")
+    assert numbers.count() == source_of(page_name).count(r"\tag{")
+    overlaps = numbers.evaluate_all(
+        """(all) => all.map((tag) => Math.max(...[...tag.parentElement.querySelectorAll(":scope > .katex-base")].map(
+            (e) => e.getBoundingClientRect().right)) - tag.getBoundingClientRect().left)"""
     )
     assert max(overlaps, default=0) <= 0
 

@@ -1,5 +1,6 @@
 """Tables of numbers as HTML, for pages and notebooks."""
 
+import re
 from collections.abc import Iterable
 
 
@@ -9,15 +10,16 @@ def table(caption: str, head: list[str], rows: Iterable[list[str]]) -> str:
     body = "".join(
         f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in rows
     )
+    name = re.sub(r"<[^>]*>", "", caption)
     return (
-        f'<div class="bp1-table" role="region" aria-label="{caption}" tabindex="0">'
+        f'<div class="bp1-table" role="region" aria-label="{name}" tabindex="0">'
         f"<table><caption>{caption}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def shown(x: float) -> str:
-    """Return x to four decimals; a number that is not 0 never reads as 0."""
-    text = "0" if x == 0 else f"{x:.4f}" if abs(x) >= 5e-5 else f"{x:.0e}"
+def shown(x: float, digits: int = 4) -> str:
+    """Return x with that many decimals; a number that is not 0 never reads as 0."""
+    text = "0" if x == 0 else f"{x:.{digits}f}" if abs(x) >= 0.5 * 10**-digits else f"{x:.0e}"
     return text.replace("-", "−")
 
 

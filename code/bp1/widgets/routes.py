@@ -5,8 +5,9 @@ import traitlets
 from bp1.activations import ACTIVATIONS
 from bp1.costs import COSTS
 from bp1.delta import delta_diagonal_only, delta_finite_difference, delta_full_sum
+from bp1.tables import shown, table
 from bp1.widgets.base import BookWidget
-from bp1.widgets.snapshot import listed, routes_picture, shown, sub, table
+from bp1.widgets.snapshot import in_line, routes_picture, sub
 
 MOST = 6  # outputs that the picture has room for
 LIMIT = 1000  # what can be typed for z and y, both ways
@@ -57,12 +58,12 @@ class Routes(BookWidget):
             ]
         ]
         lamps = table(
-            f"{activation.label} at z = {listed(z)}: how lamp a<sub>k</sub> (row) answers dial z<sub>j</sub> (column)",
+            f"{activation.label} at z = {in_line(z)}: row = lamp a<sub>k</sub>, column = dial z<sub>j</sub>",
             ["lamp", *(f"∂{sub('z', i)}" for i in range(len(z)))],
             [[f"{sub('a', k)} = {shown(a[k])}", *map(shown, jacobian[k])] for k in range(len(z))],
         )
         bill = table(
-            f"The bill for nudging {sub('z', j)}: {cost.label} cost, y = {listed(y)}",
+            f"The bill for nudging {sub('z', j)}: {cost.label} cost, y = {in_line(y)}",
             ["route", "∂C/∂a<sub>k</sub>", f"× ∂a<sub>k</sub>/∂{sub('z', j)}", "= share"],
             routes + totals,
         )

@@ -1,16 +1,9 @@
-"""What a widget shows without JavaScript and in print: tables, and pictures in SVG, drawn by Python."""
+"""What a widget shows without JavaScript and in print: pictures in SVG, drawn by Python, beside tables."""
+
+from bp1.tables import shown
 
 ROW = 72  # px from one dial to the next
 LAMPS, COST, WIDTH = 300, 470, 540  # px, where the lamps, the cost and the right edge are
-
-
-def table(caption: str, head: list[str], rows: list[list[str]]) -> str:
-    """Return an HTML table whose first column holds the rows' headings."""
-    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    body = "".join(
-        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in rows
-    )
-    return f"<table><caption>{caption}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def routes_picture(z: list[float], a: list[float], jacobian: list[list[float]], terms: list[float], j: int) -> str:
@@ -58,12 +51,6 @@ def sub(letter: str, index: int) -> str:
     return f"{letter}<sub>{index + 1}</sub>"
 
 
-def shown(x: float, digits: int = 4) -> str:
-    """Return x with that many decimals; a number that is not 0 never reads as 0."""
-    text = "0" if x == 0 else f"{x:.{digits}f}" if abs(x) >= 0.5 * 10**-digits else f"{x:.0e}"
-    return text.replace("-", "−")
-
-
-def listed(values: list[float]) -> str:
+def in_line(values: list[float]) -> str:
     """Return the numbers as (1, 2, 3)."""
     return "(" + ", ".join(f"{x:g}" for x in values) + ")"

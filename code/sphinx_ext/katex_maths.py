@@ -1,4 +1,7 @@
-r"""Typeset maths while building (KaTeX); \tag{37} in the source is what the page prints and [(37)](#nndl-37) finds."""
+r"""Typeset maths while building (KaTeX); \tag{37} in the source is what the page prints and [(37)](#nndl-37) finds.
+
+The printed number is a link to the equation's place in NNDL.
+"""
 
 import base64
 import json
@@ -12,6 +15,8 @@ from docutils import nodes
 from docutils.nodes import make_id
 from py_mini_racer import JSEvalException, MiniRacer
 from sphinx.util import logging
+
+from bp1.equations import EQUATIONS
 
 KATEX = Path(__file__).parent / "vendor" / "katex"
 TAG = re.compile(r"\\tag\{([^{}]+)\}")
@@ -55,7 +60,7 @@ def coloured(tex: str) -> str:
 def typeset(tex: str, display: bool, node: nodes.Node) -> str:
     """Return tex as HTML and MathML; a TeX error becomes a warning (in a strict build, an error) with file and line."""
     try:
-        html = engine().eval(f"typeset({json.dumps(coloured(tex))}, {json.dumps(display)})")
+        html = engine().eval(f"typeset({json.dumps(coloured(TAG.sub('', tex)))}, {json.dumps(display)})")
     except JSEvalException as error:
         logger.warning("TeX error in %r: %s", tex, str(error).split("\n")[0], location=node)
         return f"<code>{escape(tex)}</code>"
@@ -74,8 +79,15 @@ def visit_block(self, node):
     number = f"Equation {node['number']}" if node.get("number") else "Equation"
     attributes = {"role": "group", "aria-label": number, "tabindex": "0"}  # wide ones scroll: reachable by keyboard
     self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight", **attributes))
-    self.body.append(typeset(node.astext(), True, node) + "</div>\n")
+    self.body.append(typeset(node.astext(), True, node) + printed(node.get("number")) + "</div>\n")
     raise nodes.SkipNode
+
+
+def printed(number: str | None) -> str:
+    """Return an equation's number as HTML: a link to its place in NNDL, if NNDL has it."""
+    if number not in EQUATIONS:
+        return f'<span class="number">({number})</span>' if number else ""
+    return f'<a class="number" href="{EQUATIONS[number].link}" aria-label="({number}) in NNDL">({number})</a>'
 
 
 def number_by_tag(app, doctree):

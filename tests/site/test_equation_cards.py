@@ -1,0 +1,78 @@
+"""A reference such as (37) shows its equation to who points at it or tabs to it, and is a plain link to all others."""
+
+import pytest
+
+CHAPTER = "chapters/when-only-one-route-is-open.html"
+NAME = "the chain rule, one term for every output"
+
+
+def reference(page, number="37"):
+    return page.locator(f"article a[href$='#equation-nndl-{number}']").first
+
+
+def card(page):
+    return page.locator(".equation-card")
+
+
+def test_pointing_at_a_reference_shows_its_equation_until_the_pointer_has_left_both(open_page, addresses):
+    page = open_page(f"{addresses['http']}/{CHAPTER}")
+    assert not card(page).is_visible()
+    reference(page).hover()
+    assert NAME in card(page).inner_text()
+    assert r"\sum_k \frac{\partial C}{\partial a^L_k}" in card(page).locator("annotation").text_content()
+    card(page).hover()
+    page.wait_for_timeout(600)
+    assert card(page).is_visible()  # the pointer may rest on it
+    page.mouse.move(0, 0)
+    card(page).wait_for(state="hidden")
+
+
+def test_a_reference_reached_by_keyboard_shows_and_describes_itself_and_escape_sends_the_card_away(open_page, addresses):
+    page = open_page(f"{addresses['http']}/{CHAPTER}")
+    page.keyboard.press("Tab")
+    reference(page).focus()
+    assert NAME in card(page).inner_text()
+    described = page.locator(f"#{reference(page).get_attribute('aria-describedby')}")
+    assert described.inner_text() == NAME
+    page.keyboard.press("Escape")
+    card(page).wait_for(state="hidden")
+    assert reference(page).evaluate("(link) => link === document.activeElement")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_card_stays_inside_the_window(open_page, addresses, page_name, width):
+    page = open_page(f"{addresses['http']}/{page_name}", viewport={"width": width, "height": 500})
+    for link in page.locator("article a[href*='#equation-nndl-']").all():
+        if link.is_visible():
+            link.hover()
+            box = card(page).bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width, box
+            assert box["y"] >= 0 and box["y"] + box["height"] <= 500, box
+
+
+def test_a_tap_follows_the_link_and_leaves_nothing_behind(open_page, addresses):
+    page = open_page(f"{addresses['http']}/index.html", has_touch=True, viewport={"width": 360, "height": 700})
+    reference(page).tap()
+    page.wait_for_url("**/index.html#equation-nndl-37")
+    assert not card(page).is_visible()
+
+
+def test_without_javascript_a_reference_is_a_link_and_no_card_is_seen(open_page, addresses):
+    page = open_page(f"{addresses['http']}/{CHAPTER}", java_script_enabled=False)
+    assert page.get_by_text(NAME).count() == 0
+    assert reference(page).get_attribute("href").endswith("index.html#equation-nndl-37")
+
+
+def test_every_reference_has_its_card(site, open_page, addresses, page_name):
+    page = open_page(f"{addresses['http']}/{page_name}")
+    numbers = page.locator("article a[href*='#equation-nndl-']").all_text_contents()
+    cards = page.locator("template[data-equation]").evaluate_all("(all) => all.map((e) => e.dataset.equation)")
+    assert {number for number in numbers if "*" not in number} == set(cards)
+    assert len(cards) == len(set(cards))
+
+
+def test_the_number_of_an_equation_leads_to_its_place_in_nndl(open_page, addresses):
+    page = open_page(f"{addresses['http']}/index.html")
+    number = page.locator("#equation-nndl-37 a.number")
+    assert number.get_attribute("href") == "http://neuralnetworksanddeeplearning.com/chap2.html#eqtn37"
+    assert number.inner_text() == "(37)"

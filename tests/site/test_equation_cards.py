@@ -27,7 +27,7 @@ def test_pointing_at_a_reference_shows_its_equation_until_the_pointer_has_left_b
     card(page).wait_for(state="hidden")
 
 
-def test_a_reference_reached_by_keyboard_shows_and_describes_itself_and_escape_sends_the_card_away(open_page, addresses):
+def test_a_reference_reached_by_keyboard_shows_its_equation_and_escape_sends_it_away(open_page, addresses):
     page = open_page(f"{addresses['http']}/{CHAPTER}")
     page.keyboard.press("Tab")
     reference(page).focus()

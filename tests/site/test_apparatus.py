@@ -1,0 +1,55 @@
+"""The pages behind the chapters: the ledger of equations says where each is used, citations and terms lead home."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bp1.equations import EQUATIONS
+
+ROOT = Path(__file__).resolve().parents[2]
+LEDGER = "chapters/equations-of-nndl.html"
+
+
+def test_the_ledger_shows_every_equation_once_with_its_name(open_page, addresses):
+    page = open_page(f"{addresses['http']}/{LEDGER}")
+    shown = page.locator("article div.math > a.number").all_text_contents()
+    assert sorted(shown) == sorted(f"({number})" for number in EQUATIONS)
+    text = page.locator("article").inner_text().lower()
+    assert all(equation.name.lower() in text for equation in EQUATIONS.values())
+
+
+@pytest.mark.parametrize("number", ["36", "78", "80", "53"])
+def test_the_ledger_says_where_the_book_uses_an_equation(open_page, addresses, number):
+    page = open_page(f"{addresses['http']}/{LEDGER}")
+    name = EQUATIONS[number].name
+    entry = page.locator("article p", has=page.locator("strong", has_text=re.compile(f"^{re.escape(name)}\\.$", re.I)))
+    users = entry.locator("a").evaluate_all("(all) => all.map((a) => a.pathname.replace('.html', '.md').slice(1))")
+    sources = {path.relative_to(ROOT).as_posix(): path.read_text("utf8") for path in pages()}
+    assert set(users) == {
+        name for name, text in sources.items() if f"\\tag{{{number}}}" in text or f"(#nndl-{number})" in text
+    }
+
+
+def pages() -> list[Path]:
+    """Return the sources of all pages but the ledger itself."""
+    return [path for path in [ROOT / "index.md", *(ROOT / "chapters").glob("*.md")] if path.stem not in LEDGER]
+
+
+def test_a_reference_to_an_equation_that_no_chapter_shows_leads_to_the_ledger(open_page, addresses):
+    page = open_page(f"{addresses['http']}/chapters/softmax-opens-every-route.html")
+    reference = page.locator("article a[href$='#equation-nndl-80']").first
+    assert reference.get_attribute("href").startswith("equations-of-nndl.html")
+
+
+def test_a_term_leads_to_its_entry_and_a_citation_to_the_references(open_page, addresses):
+    page = open_page(f"{addresses['http']}/index.html")
+    page.locator("article").get_by_role("link", name="weighted input").click()
+    page.wait_for_url("**/chapters/glossary.html#term-weighted-input")
+    assert page.locator("#term-weighted-input").is_visible()
+    page.goto(f"{addresses['http']}/chapters/when-only-one-route-is-open.html")
+    citation = page.locator(".bibtex-citation a").first
+    target = citation.get_attribute("href")
+    citation.click()
+    page.wait_for_url(f"**/{target.removeprefix('../')}" if "/" in target else f"**/chapters/{target}")
+    assert "Determination Press" in page.locator(f"#{target.split('#')[1]}").inner_text()

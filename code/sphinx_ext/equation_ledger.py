@@ -48,7 +48,7 @@ def entry(equation: Equation, users: list[str]) -> str:
     parts = [
         f"**{equation.name[0].upper() + equation.name[1:]}.**" + (f" Used in {used}." if used else ""),
         rf"$${equation.tex} \tag{{{equation.number}}}$$",
-        f"In this book's letters, ${equation.ours}$." if equation.ours else "",
+        f"In this book's letters: ${equation.ours}$" if equation.ours else "",
     ]
     return "\n\n".join(filter(None, parts))
 

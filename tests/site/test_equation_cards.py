@@ -1,6 +1,7 @@
 """A reference such as (37) shows its equation to who points at it or tabs to it, and is a plain link to all others."""
 
 import pytest
+from test_accessible import violations
 
 CHAPTER = "chapters/when-only-one-route-is-open.html"
 NAME = "the chain rule, one term for every output"
@@ -18,7 +19,7 @@ def test_pointing_at_a_reference_shows_its_equation_until_the_pointer_has_left_b
     page = open_page(f"{addresses['http']}/{CHAPTER}")
     assert not card(page).is_visible()
     reference(page).hover()
-    assert NAME in card(page).inner_text()
+    assert NAME in card(page).text_content()
     assert r"\sum_k \frac{\partial C}{\partial a^L_k}" in card(page).locator("annotation").text_content()
     card(page).hover()
     page.wait_for_timeout(600)
@@ -31,9 +32,9 @@ def test_a_reference_reached_by_keyboard_shows_its_equation_and_escape_sends_it_
     page = open_page(f"{addresses['http']}/{CHAPTER}")
     page.keyboard.press("Tab")
     reference(page).focus()
-    assert NAME in card(page).inner_text()
+    assert NAME in card(page).text_content()
     described = page.locator(f"#{reference(page).get_attribute('aria-describedby')}")
-    assert described.inner_text() == NAME
+    assert described.text_content() == NAME
     page.keyboard.press("Escape")
     card(page).wait_for(state="hidden")
     assert reference(page).evaluate("(link) => link === document.activeElement")
@@ -61,6 +62,13 @@ def test_without_javascript_a_reference_is_a_link_and_no_card_is_seen(open_page,
     page = open_page(f"{addresses['http']}/{CHAPTER}", java_script_enabled=False)
     assert page.get_by_text(NAME).count() == 0
     assert reference(page).get_attribute("href").endswith("index.html#equation-nndl-37")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_while_a_card_is_open(open_page, addresses, scheme):
+    page = open_page(f"{addresses['http']}/{CHAPTER}", color_scheme=scheme, reduced_motion="reduce")
+    reference(page).hover()
+    assert card(page).is_visible() and violations(page) == []
 
 
 def test_every_reference_has_its_card(site, open_page, addresses, page_name):

@@ -157,10 +157,11 @@ def icon_styles(site: Path) -> str:
 
 
 def accessible(html: str) -> str:
-    """Return the page without the names that hide what is written on a control, and with its sidebar named."""
+    """Return the page without names that hide what is written on a control or roles of the past, its sidebar named."""
     html = cut(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1", html)
     html = html.replace('<summary aria-label="Toggle hidden content">', "<summary>")  # one for each hidden cell
     expect(r"<summary[^>]* aria-label=", html, 0)
+    html = html.replace('role="doc-biblioentry"', 'role="listitem"')
     return cut(
         r'(<div[^>]*id="pst-primary-sidebar")(?![^>]* role=)', r'\1 role="complementary" aria-label="Book"', html
     )

@@ -6,9 +6,8 @@ Without JavaScript a reference still leads to its equation.
 
 import re
 
-from katex_maths import typeset
-
 from bp1.equations import EQUATIONS, Equation
+from katex_maths import typeset
 
 REFERENCE = re.compile(r'<a [^>]*href="[^"]*#equation-nndl-[^"]*"[^>]*>\(([^()]+)\)</a>')
 

@@ -45,7 +45,7 @@ def test_the_entry_for_people_is_the_one_for_machines():
 def test_every_entry_is_cited_and_complete():
     text = "".join(page.read_text("utf8") for page in PAGES)
     cited = {key.strip() for keys in re.findall(r"\{cite:\w\}`([^`]+)`", text) for key in keys.split(",")}
-    entries = parse_file(str(ROOT / "references.bib")).entries
+    entries = parse_file(str(ROOT / "chapters" / "references.bib")).entries
     assert cited == set(entries)
     for key, entry in entries.items():
         assert {"title", "year"} <= entry.fields.keys() and entry.persons["author"], key

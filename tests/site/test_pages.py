@@ -80,7 +80,7 @@ def test_an_equation_s_number_does_not_lie_over_the_equation(open_page, addresse
     numbers = page.locator("article div.math > .number")
     assert numbers.count() == source_of(page_name).count(r"\tag{")
     overlaps = numbers.evaluate_all(
-        """(all) => all.map((number) => Math.max(...[...number.parentElement.querySelectorAll(".katex-html > .base")].map(
+        """(all) => all.map((number) => Math.max(...[...number.parentElement.querySelectorAll(".katex-base")].map(
             (e) => e.getBoundingClientRect().right)) - number.getBoundingClientRect().left)"""
     )
     assert max(overlaps, default=0) <= 0

@@ -1,5 +1,6 @@
 """The book's widgets, one trio of files each: name.py (traits), name.js (face), name.css (look)."""
 
 from bp1.widgets.routes import Routes
+from bp1.widgets.staircase import Staircase
 
-__all__ = ["Routes"]
+__all__ = ["Routes", "Staircase"]

@@ -18,8 +18,10 @@ from bp1.figures import (
     softmax_triangle,
     spelled_steps,
     square_walk,
+    staircase,
     where_k_sits,
 )
+from bp1.staircase import climb
 
 matplotlib.use("Agg")
 
@@ -104,3 +106,18 @@ def test_the_steps_of_38_turn_with_the_spelling_and_end_on_one_line(ax):
     assert_allclose(by_37, moved @ CORNERS)
     assert_allclose(by_38[1] - by_38[0], by_38[2] - by_38[1])
     assert np.linalg.norm(by_38[1] - by_38[0]) > 0.1
+
+
+
+@pytest.mark.parametrize(("activation", "j"), [("softmax", 1), ("sigmoid", 0)])
+def test_the_staircases_treads_risers_and_words_show_the_climb(ax, activation, j):
+    z, y, h = [2.2, 0.3, 0.0], [0.0, 1.0, 0.0], 0.5
+    stairs = climb(ACTIVATIONS[activation], COSTS["quadratic"], z, y, j, h)
+    assert staircase(ax, activation, "quadratic", z, y, j, h) is ax
+    treads, _, *risers = (lines.get_segments() for lines in ax.collections)
+    np.testing.assert_allclose([tread[0][1] for tread in treads], stairs.costs)
+    np.testing.assert_allclose([riser[0][:, 1] for riser in risers], np.stack([stairs.costs[:-1], stairs.costs[1:]], 1))
+    words = [text.get_text() for text in ax.texts]
+    for step in stairs.steps:
+        assert (f"{step:+.4f}".replace("-", "−") if step else "0") in words
+    assert "a₁′ a₂ a₃" in words and f"ΔC = {stairs.steps.sum():+.4f}".replace("-", "−") in words

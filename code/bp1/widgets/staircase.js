@@ -6,8 +6,7 @@ import { cell, control, h, indices, name, number, set, show } from "./dom.js";
 const SWITCH = ["sigmoid", "softmax"];
 const NUDGES = [2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001]; // the slider's stops
 const KEYS = ["activation", "cost", "z", "y", "j", "h", "moved"];
-const HEIGHT = 220; // px, of the picture
-const BULB = 4.5; // px, radius
+const HEIGHT = 208; // px, of the picture
 
 /**
  * @typedef {{activation: string, cost: string, z: number[], y: number[], j: number, h: number, moved: number}} Traits
@@ -75,7 +74,7 @@ function build(n) {
     dial: h("b", { class: "j" }), say: h("p", { class: "say" }), live: h("p", { class: "hidden", role: "status" }),
     treads: indices(n + 1).map(() => h("path", { class: "tread" })),
     levels: indices(n + 1).map((k) => h("text", { class: "level", "data-name": `C${k}` })),
-    bulbs: indices(n + 1).map(() => ks.map(() => h("circle", { r: BULB }))),
+    bulbs: indices(n + 1).map(() => ks.map(() => h("circle"))),
     risers: ks.map(() => h("path", { class: "riser" })),
     whole: h("path", { class: "whole" }), wholeText: h("text", { class: "whole-text" }, "ΔC"),
     ground: h("path", { class: "ground" }),
@@ -109,16 +108,17 @@ const climbing = ({ moved, count, next }) => h("div", { class: "climbing" }, nex
   h("label", { class: "slide" }, h("span", {}, "lamps moved: ", count), moved));
 
 function billTable(parts) {
-  const heads = ["lamp: old → new", "step of C", "step / h", "share"];
+  const heads = ["lamp", "step of C", "step / h", "share in (37)"];
   parts.lines.forEach((row, k) => row.append(
-    h("th", { scope: "row" }, h("b", { class: "k" }, name("a", k)), " ", parts.befores[k], " → ", parts.afters[k]),
+    h("th", { scope: "row" }, h("b", { class: "k" }, name("a", k)), " ",
+      h("span", { class: "move" }, parts.befores[k], " → ", parts.afters[k])),
     parts.steps[k], parts.rates[k], parts.shares[k]));
   const total = (label, ...cells) => h("tr", {}, h("th", { scope: "row" }, label), ...cells);
   return h("table", {},
     h("caption", {}, "Each step beside its share ∂C/∂aₖ × ∂aₖ/∂", parts.dial),
     h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
     h("tbody", {}, ...parts.lines),
-    h("tfoot", {}, total("sum (37)", parts.total, parts.rate, parts.delta),
+    h("tfoot", {}, total("sum", parts.total, parts.rate, parts.delta),
       total("ΔC, all at once", parts.change, parts.changeRate, h("td"))));
 }
 
@@ -160,6 +160,7 @@ function brief(span, value) {
 function drawStairs(parts, { costs, corners, moved }) {
   const width = parts.svg.getBoundingClientRect().width || 320;
   const run = (width - 44) / costs.length;
+  const bulb = Math.min(6, run / (2 * corners[0].length) - 2);
   const [low, high] = [Math.min(...costs), Math.max(...costs)];
   const level = (C) => 150 - (high > low ? (118 * (C - low)) / (high - low) : 59);
   const [end, first, last] = [width - 38, level(costs[0]), level(costs.at(-1))];
@@ -172,7 +173,7 @@ function drawStairs(parts, { costs, corners, moved }) {
     show(parts.levels[k], C, 4);
     if (k > 0) set(parts.risers[k - 1], { d: `M${x} ${level(costs[k - 1])}V${y}`, class: `riser ${ahead}` });
     corners[k].forEach((a_i, i) => set(parts.bulbs[k][i], {
-      cx: x + run / 2 + (i - (corners[k].length - 1) / 2) * (2 * BULB + 3), cy: 190, class: i < k ? "bulb new" : "bulb",
+      cx: x + run / 2 + (i - (corners[k].length - 1) / 2) * (2 * bulb + 3), cy: 186, r: bulb, class: i < k ? "bulb new" : "bulb",
       "fill-opacity": Math.max(0, Math.min(1, a_i)).toFixed(3),
     }));
   });

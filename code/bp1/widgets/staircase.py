@@ -57,13 +57,13 @@ class Staircase(BookWidget):
             for k, (before, after, *numbers) in enumerate(moves)
         ]
         change = stairs.costs[-1] - stairs.costs[0]
-        rows.append(["sum (37)", shown(stairs.steps.sum()), shown(stairs.rates.sum()), shown(delta)])
+        rows.append(["sum", shown(stairs.steps.sum()), shown(stairs.rates.sum()), shown(delta)])
         rows.append(["ΔC, all at once", shown(change), shown(change / self.h), ""])
         caption = (
             f"{activation.label} at z = {in_line(self.z)}, {cost.label} cost, y = {in_line(self.y)}: "
             f"{sub('z', self.j)} goes up by h = {self.h:g} and the lamps move one at a time; {self.moved} moved"
         )
-        share = f"share ∂C/∂a<sub>k</sub> × ∂a<sub>k</sub>/∂{sub('z', self.j)}"
+        share = f"share in (37) ∂C/∂a<sub>k</sub> × ∂a<sub>k</sub>/∂{sub('z', self.j)}"
         bill = table(caption, ["lamp: old → new", "step of C", "step / h", share], rows)
         return f'<div class="bp1-snapshot stairs">{picture(stairs)}{bill}</div>'
 

@@ -181,10 +181,23 @@ def test_a_screen_reader_hears_the_step_once_things_are_calm(widget):
     assert widget.get_by_role("slider", name="nudge h").get_attribute("aria-valuetext") == "h = 1"
 
 
-def test_a_narrow_screen_cuts_nothing_off(mount):
-    page = mount(Staircase(z=[1, 2, 3, 0], y=[0, 0, 1, 0]), viewport={"width": 320, "height": 800})
-    widget = alive(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+def cut_off(widget) -> list[int]:
+    """Return by how many pixels the contents of each pane are wider than the pane."""
+    return widget.locator(".pane").evaluate_all("(all) => all.map((e) => e.scrollWidth - e.clientWidth)")
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_no_width_cuts_anything_off(widget, media):
+    widget.page.emulate_media(media=media)
+    for width in (320, 360, 480, 640, 800, 1024, 1280):
+        widget.page.set_viewport_size({"width": width, "height": 800})
+        numbers(widget)
+        assert cut_off(widget) == [0, 0], width
+
+
+def test_four_lamps_fit_on_a_narrow_screen(mount):
+    widget = alive(mount(Staircase(z=[1, 2, 3, 0], y=[0, 0, 1, 0]), viewport={"width": 320, "height": 800}))
+    assert cut_off(widget) == [0, 0]
     spots = widget.locator(".bulb").evaluate_all(
         "(all) => all.map((e) => [+e.getAttribute('cx'), +e.getAttribute('r')])"
     )

@@ -120,4 +120,6 @@ def test_the_staircases_treads_risers_and_words_show_the_climb(ax, activation, j
     words = [text.get_text() for text in ax.texts]
     for step in stairs.steps:
         assert (f"{step:+.4f}".replace("-", "−") if step else "0") in words
-    assert "a₁′ a₂ a₃" in words and f"ΔC = {stairs.steps.sum():+.4f}".replace("-", "−") in words
+    corners = [word for word in words if word.startswith("a")]
+    assert corners == ["a₁ a₂ a₃", "a₁′ a₂ a₃", "a₁′ a₂′ a₃", "a₁′ a₂′ a₃′"]
+    assert f"ΔC = {stairs.steps.sum():+.4f}".replace("-", "−") in words

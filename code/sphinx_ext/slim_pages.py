@@ -145,6 +145,7 @@ def icon_styles(site: Path) -> str:
         ":is(i, span)[class*='fa-'] { display: inline-block; width: 1em; height: 1em; vertical-align: -0.125em;"
         " background: currentColor; mask: var(--icon) center / contain no-repeat; }"
         ":is(i, span)[class*='fa-']::before { content: none !important; } .fa-lg { font-size: 1.25em; }"
+        "@media (forced-colors: active) { :is(i, span)[class*='fa-'] { background-color: CanvasText; } }"
     ]
     for name in sorted(used):
         outline = re.search(rf'[,{{]"?{name[3:]}"?:\[(\d+),(\d+),\[[^\]]*\],"[0-9a-f]*","([^"]+)"\]', outlines)
@@ -157,10 +158,11 @@ def icon_styles(site: Path) -> str:
 
 
 def accessible(html: str) -> str:
-    """Return the page without names that hide what is written on a control or roles of the past, its sidebar named."""
+    """Return the page with its sidebar named; without names that hide others, roles of the past, and ids said twice."""
     html = cut(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1", html)
     html = html.replace('<summary aria-label="Toggle hidden content">', "<summary>")  # one for each hidden cell
     expect(r"<summary[^>]* aria-label=", html, 0)
+    html = re.sub(r'(class="(?:[a-z]+-content|proof admonition)") id="proof(?:-content)?"', r"\1", html)
     html = html.replace('role="doc-biblioentry"', 'role="listitem"')
     return cut(
         r'(<div[^>]*id="pst-primary-sidebar")(?![^>]* role=)', r'\1 role="complementary" aria-label="Book"', html

@@ -1,5 +1,6 @@
 """The built book, a real browser, and pages that fail a test when anything goes wrong in them."""
 
+import contextlib
 import functools
 import http.server
 import os
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from judges import console, faults, other_hosts
 from playwright.sync_api import sync_playwright
+from visits import visit
 
 from pdf import browser_path
 
@@ -25,6 +28,9 @@ def toc_pages() -> list[str]:
     return [f"{name}.html" for name in [toc["root"], *(chapter["file"] for chapter in toc["chapters"])]]
 
 
+PAGES = [*toc_pages(), "search.html", "404.html"]  # all that a reader can open
+
+
 def pytest_generate_tests(metafunc):
     """Run a test that asks for page_name once for each page of the book."""
     if "page_name" in metafunc.fixturenames:
@@ -33,12 +39,13 @@ def pytest_generate_tests(metafunc):
 
 @pytest.fixture(scope="session")
 def build():
-    """Return a function that builds the book in a folder, strictly, and returns what the build printed."""
+    """Return a function that builds a book, strictly unless told otherwise, and returns what the build printed."""
     jupyter_book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
     assert jupyter_book, "jupyter-book is not installed beside this Python: pip install -r requirements.txt"
 
-    def run(folder: Path, **environment: str) -> str:
-        command = [jupyter_book, "build", str(folder), "-W", "-n", "--keep-going"]
+    def run(book: Path, *, into: Path | None = None, strict: bool = True, **environment: str) -> str:
+        options = ["--path-output", str(into or book), *(["-W", "-n", "--keep-going"] if strict else [])]
+        command = [jupyter_book, "build", str(book), *options]
         done = subprocess.run(command, capture_output=True, text=True, env=os.environ | environment)
         assert done.returncode == 0, f"the book does not build:\n{done.stdout[-5000:]}{done.stderr[-5000:]}"
         return done.stdout + done.stderr
@@ -101,26 +108,13 @@ def addresses(site, serve, tmp_path_factory) -> dict[str, str]:
 @pytest.fixture
 def open_page(browser):
     """Return a function that opens an address; the test fails if the page logs an error or asks another host."""
-    troubles: list[str] = []
-    contexts = []
+    with contextlib.ExitStack() as stack:
+        visits = []
 
-    def open_it(address: str, **options):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("console", lambda m: m.type in ("error", "warning") and troubles.append(f"console: {m.text}"))
-        page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
-        page.on("request", lambda r: foreign(r.url) and troubles.append(f"asks another host: {r.url}"))
-        page.goto(address)
-        return page
+        def open_it(address: str, **look):
+            visits.append(stack.enter_context(visit(browser, address, **look)))
+            return visits[-1].page
 
-    yield open_it
-    for context in contexts:
-        context.close()
-    assert not troubles, troubles
-
-
-def foreign(url: str) -> bool:
-    """Return whether the address leaves this machine."""
-    return not url.startswith(("http://127.0.0.1:", "file:", "data:", "about:"))
+        yield open_it
+        found = [faults(seen, (other_hosts, console)) for seen in visits]
+    assert not any(found), found

@@ -1,39 +1,40 @@
-"""Nobody is kept out: axe finds nothing on any page, in any theme, on a narrow screen, before and after use.
-
-Motion is reduced, so that axe never judges the colours of something half faded in.
-"""
+"""Nobody is kept out: not by a keyboard, not by colours of their own.  What axe finds is in test_budget.py."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-MORE = {"label-content-name-mismatch": {"enabled": True}}  # a WCAG rule that this axe still calls experimental
-LOOKS = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "320 px": {"viewport": {"width": 320, "height": 700}},
-}
+from conftest import PAGES
+from keyboard import keyboard
+from visits import visit
 
 
-def violations(page) -> list[str]:
-    """Return what axe finds, a line each: the rule, the first element, and what is wrong with it."""
-    found = Axe().run(page, options={"runOnly": RULES, "rules": MORE}).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]} {v['nodes'][0]['failureSummary']}" for v in found]
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("key, width", [("Tab", 1280), ("Shift+Tab", 360)])
+def test_the_tab_key_goes_through_the_page_in_order_and_shows_where_it_is(browser, addresses, name, key, width):
+    look = {"viewport": {"width": width, "height": 800}, "reduced_motion": "reduce"}
+    with visit(browser, f"{addresses['http']}/{name}", **look) as seen:
+        assert keyboard(seen, key) == []
 
 
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
-def test_axe_finds_nothing(open_page, addresses, page_name, look):
-    page = open_page(f"{addresses['http']}/{page_name}", reduced_motion="reduce", **look)
-    assert violations(page) == []
-    for place in page.locator("[data-bp1-widget]").all():
-        place.get_by_role("radio", name="sigmoid").check()
-        place.get_by_role("slider").first.press("Home")
-    page.locator("details").evaluate_all("(all) => all.forEach((details) => { details.open = true; })")
-    assert violations(page) == []
+def test_the_first_stop_skips_to_the_text(open_page, addresses, page_name):
+    page = open_page(f"{addresses['http']}/{page_name}")
+    for key in ("Tab", "Enter", "Tab"):
+        page.keyboard.press(key)
+    assert page.url.endswith("#main-content")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
-def test_axe_finds_nothing_on_the_search_page(open_page, addresses, look):
-    page = open_page(f"{addresses['http']}/search.html?q=softmax", reduced_motion="reduce", **look)
-    page.locator("#search-results a").first.wait_for()
-    assert violations(page) == []
+def painted(element) -> str:
+    """Return the colour that the element's ground is painted in, as a browser that forces colours has it."""
+    return element.evaluate("(e) => getComputedStyle(e).backgroundColor")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_a_ground_says_is_still_said_in_colours_of_the_readers_own(open_page, addresses, scheme, theme):
+    page = open_page("about:blank", forced_colors="active", color_scheme=scheme)
+    page.add_init_script(f"localStorage.setItem('theme', '{theme}')")
+    page.goto(f"{addresses['http']}/index.html")
+    ground, ink = ("rgb(255, 255, 255)", "rgb(0, 0, 0)")[:: 1 if scheme == "light" else -1]
+    assert painted(page.locator("body")) == ground
+    speaking = (".switch :checked + span", ".knob:is(:checked + *)", ".bar", "[class*='fa-']")
+    for element in page.locator(", ".join(speaking)).all():
+        assert painted(element) == ink, element.evaluate("(e) => e.outerHTML")

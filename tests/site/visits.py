@@ -1,0 +1,95 @@
+"""A visit of a page: open it with eyes and ears open, and use everything on it."""
+
+import contextlib
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, ElementHandle, Page, Response, expect
+
+FOREIGN = re.compile(r"^(?!http://127\.0\.0\.1:|file:|data:|about:|blob:)")
+VIOLATIONS = """
+window.violations = [];
+addEventListener("securitypolicyviolation", (e) => violations.push(`${e.effectiveDirective}: ${e.blockedURI}`));
+"""
+CONTROLS = ":is(button, summary, select, textarea, input):visible:not(:disabled, form button, [type=submit])"
+MANY = 500  # no page has as many controls: whoever gets there goes round in circles
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An open page, and what it has asked for and complained of since it was opened."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    answers: list[Response] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+
+    def listen(self):
+        """Take down all that the page does from now on."""
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("response", lambda answer: self.answers.append(answer))
+        self.page.on("console", lambda m: m.type in ("error", "warning") and self.messages.append(m.text))
+        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
+
+
+def foreign(url: str) -> bool:
+    """Return whether the address leaves this machine."""
+    return bool(FOREIGN.match(url))
+
+
+@contextlib.contextmanager
+def visit(browser: Browser, address: str, **look):
+    """Return a visit of the address; look is what a browser context takes.  No request leaves this machine."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **look})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.add_init_script(VIOLATIONS)
+    page.route(FOREIGN, lambda route: route.abort())
+    visit = Visit(page)
+    visit.listen()
+    page.goto(address)
+    try:
+        yield visit
+    finally:
+        context.close()
+
+
+def use_everything(page: Page):
+    """Use every control that can be seen, also those which only come to light by that; don't leave the page."""
+    page.evaluate("window.print = () => {}; true")
+    for _ in range(MANY):
+        modal = "dialog:modal:focus-within " if page.locator("dialog:modal:focus-within").count() else ""
+        control = page.query_selector(f"{modal}{CONTROLS}:not([data-used])")
+        if control:
+            control.evaluate("(e) => { e.dataset.used = true; }")
+            use(control)
+        elif modal:
+            page.keyboard.press("Escape")
+        else:
+            return let_go(page)
+    raise AssertionError(f"{page.url} shows new controls without end")
+
+
+def let_go(page: Page):
+    """Take hand and focus off the page, and wait until the tooltips have gone, which the theme puts outside of it."""
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur()")
+    expect(page.get_by_role("tooltip")).to_have_count(0)
+
+
+def use(control: ElementHandle):
+    """Do with a control what it is made for."""
+    match control.evaluate("(e) => e.type"):
+        case "radio" | "checkbox":
+            control.check()
+        case "select-one":
+            for option in control.query_selector_all("option"):
+                control.select_option(option.get_attribute("value"))
+        case "range":
+            for key in ("ArrowRight", "Home", "End"):
+                control.press(key)
+        case "text" | "search" | "number" | "textarea":
+            control.fill("1.5")
+            control.dispatch_event("change")
+        case _:
+            control.click()

@@ -6,6 +6,7 @@ import { cell, control, h, indices, name, number, set, show } from "./dom.js";
 const SWITCH = ["sigmoid", "softmax"];
 const NUDGES = [2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001]; // the slider's stops
 const KEYS = ["activation", "cost", "z", "y", "j", "h", "moved"];
+const input = (type, attributes) => control("input", { type, ...attributes });
 const HEIGHT = 208; // px, of the picture
 
 /**

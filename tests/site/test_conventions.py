@@ -12,8 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import nbformat
 import pytest
+from judges import axe
 from nbclient import NotebookClient
-from test_accessible import LOOKS, violations
+from visits import Visit
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "https://example.org/off-the-diagonal"
@@ -96,13 +97,6 @@ def test_a_missing_page_asks_for_no_other_file(open_page, addresses):
     assert page.locator("meta[http-equiv='Content-Security-Policy']").count() == 1
 
 
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
-def test_axe_finds_nothing_on_the_404_page(open_page, addresses, look):
-    page = open_page(f"{addresses['http']}/404.html", **look)
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
 def test_the_404_page_is_in_no_list(site, published):
     for name in ("searchindex.js", "index.html"):
         assert "404" not in (site / name).read_text("utf8").replace("0404", "")
@@ -151,7 +145,7 @@ def test_axe_finds_nothing_in_the_menus(open_page, serve, published):
     assert len(buttons) == 3
     for button in buttons:
         button.click()
-        assert violations(page) == []
+        assert axe(Visit(page)) == []
 
 
 def test_the_button_downloads_the_notebook(open_page, addresses, site, page_name):

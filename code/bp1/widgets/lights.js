@@ -18,5 +18,6 @@ function point(event) {
 
 /** Listen on the whole page, until the signal. */
 export function listen(signal) {
+  signal.addEventListener("abort", () => delete document.documentElement.dataset.bp1Lit);
   for (const event of ["pointerover", "focusin"]) document.addEventListener(event, (e) => point(e), { signal });
 }

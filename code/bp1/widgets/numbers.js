@@ -9,12 +9,12 @@ const NUMBER = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
  */
 export function readNumber(text) {
   let plain = text.trim().replaceAll("−", "-");
-  let scale = 1;
-  if (plain.endsWith("%")) [plain, scale] = [plain.slice(0, -1).trim(), 0.01];
+  let whole = 1;
+  if (plain.endsWith("%")) [plain, whole] = [plain.slice(0, -1).trim(), 100];
   const [above, below, more] = plain.split("/").map((part) => part.trim());
   if (more !== undefined) return null;
   const [numerator, denominator] = [readPlain(above), below === undefined ? 1 : readPlain(below)];
-  const value = numerator === null || denominator === null ? NaN : (numerator / denominator) * scale;
+  const value = numerator === null || denominator === null ? NaN : numerator / (denominator * whole); // one rounding: 57 % is 0.57
   return Number.isFinite(value) ? value : null;
 }
 

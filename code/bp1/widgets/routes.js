@@ -2,109 +2,15 @@
 // Its face is a pure function of its traits: view = compute(traits), then draw(parts, view).
 import { h, indices, name, number, set } from "./dom.js";
 import { listen } from "./lights.js";
-import { ACTIVATIONS, COSTS, compatible, deltaFiniteDifference, routeTerms, sum } from "./math.js";
+import { ACTIVATIONS, COSTS, compatible } from "./math.js";
 import { buildNet, drawNet } from "./routes_net.js";
 import { readNumber, readVector } from "./numbers.js";
-import { MOST, buildControls, buildDials, drawControls, drawDial, misfit } from "./routes_controls.js";
+import { buildControls, buildDials, drawControls, drawDial } from "./routes_controls.js";
 import { buildTables, drawTables, light } from "./routes_tables.js";
 import { buildTriangle, drawTriangle } from "./routes_triangle.js";
+import { compute, fault } from "./routes_view.js";
 
-const LIMIT = 1000; // of typed numbers, both ways
 const CALM = 700; // ms without a change before a screen reader hears the outcome
-
-/**
- * @typedef {{activation: string, cost: string, z: number[], y: number[], j: number, ask: boolean}} Traits
- * @returns {string} what is wrong with the traits and what would be right; "" if nothing is
- * @param {Traits} traits
- */
-export function fault({ activation, cost, z, y, j }) {
-  const [f, C] = [ACTIVATIONS[activation], COSTS[cost]];
-  if (!f) return `no activation is called ${activation}`;
-  if (!C) return `no cost is called ${cost}`;
-  if (misfit(f, C)) return misfit(f, C);
-  const numbers = [z, y].every((v) => Array.isArray(v) && v.every((x) => Number.isFinite(x) && Math.abs(x) <= LIMIT));
-  if (!numbers) return `z and y are lists of numbers from −${LIMIT} to ${LIMIT}`;
-  if (z.length !== y.length || z.length < 1 || z.length > MOST) return `z and y are equally many numbers, 1 to ${MOST}`;
-  if (!(j in z)) return `j is one of 0 to ${z.length - 1}`;
-  const [low, high] = C.targets;
-  if (y.some((y_k) => y_k < low || y_k > high)) return `targets of the ${C.label} cost go from ${low} to ${high}`;
-  const a = f.f(z);
-  const k = C.gradient(a, y).findIndex((g) => !Number.isFinite(g));
-  return k < 0 ? "" : `∂C/∂${name("a", k)} is infinite there, because ${name("a", k)} is ${number(a[k], 3)}`;
-}
-
-/**
- * @returns {object} every number and word on the widget's face
- * @param {Traits} traits without a fault
- */
-export function compute({ activation, cost, z, y, j, ask }) {
-  const [f, C] = [ACTIVATIONS[activation], COSTS[cost]];
-  const a = f.f(z);
-  const jacobian = f.jacobian(z);
-  const all = routeTerms(f, C, z, y);
-  const terms = all.map((row) => row[j]);
-  const view = {
-    activation, cost, z, y, j, ask, a, jacobian, terms, n: z.length,
-    C: C.f(a, y),
-    dC_da: C.gradient(a, y),
-    column: jacobian.map((row) => row[j]),
-    zeros: jacobian.map((row, k) => row.map((value, i) => zeroKind(f, value, k, i, z.length))),
-    full: sum(terms),
-    diagonal: terms[j],
-    step: { // how a answers a step of z against delta: as softmax does, and as one expects who knows the diagonal only
-      full: jacobian.map((row) => -sum(row.map((x, i) => x * sum(all.map((t) => t[i]))))),
-      diagonal: jacobian.map((row, i) => -row[i] * all[i][i]),
-    },
-    measured: deltaFiniteDifference(f, C, z, y)[j],
-  };
-  return { ...view, ...words(view) };
-}
-
-/** @returns {keyof ZEROS|""} in which sense the entry of the Jacobian is zero; "" if in none */
-function zeroKind({ elementwise, label }, value, k, i, n) {
-  if (value !== 0) return Math.abs(value) < 0.0005 ? "tiny" : "";
-  if (elementwise && k !== i) return "structural";
-  if (label === "ReLU") return "flat";
-  return n === 1 ? "constant" : "underflow";
-}
-
-/** @returns {{say: string, verdict: string}} what is happening, in words */
-function words({ j, column, zeros, full, diagonal, n }) {
-  const open = indices(n).filter((k) => column[k] !== 0);
-  const others = open.filter((k) => k !== j);
-  const turn = `Turn ${name("z", j)} up`;
-  const lost = column.some((_, k) => zeros[k][j] === "underflow");
-  if (open.length === 0) {
-    return lost
-      ? { say: `${turn}: no lamp answers that floating-point numbers could tell.`, verdict: "both are 0 in floating point" }
-      : { say: `${turn}: no lamp answers.`, verdict: "both are 0" };
-  }
-  const moves = [["brightens", "brighten", (x) => x > 0], ["dims", "dim", (x) => x < 0]].flatMap(([one, many, moved]) => {
-    const lamps = open.filter((k) => moved(column[k])).map((k) => name("a", k));
-    return lamps.length ? [`${lamps.join(", ")} ${lamps.length > 1 ? many : one}`] : [];
-  });
-  if (others.length === 0) {
-    return {
-      say: `${turn}: one lamp answers, ${moves[0]}. `
-        + `One route is ${lost ? "left, the others have underflowed" : "open"}, so the sum (37) has one term, (38).`,
-      verdict: lost ? "the same in floating point" : "the same: no other route is open",
-    };
-  }
-  return {
-    say: `${turn}: ${moves.join(" and ")}. ${open.length} routes are open, so (37) adds ${open.length} shares. (38) keeps `
-      + `${column[j] === 0 ? "none" : "one"} of them.`,
-    verdict: verdict(full, diagonal),
-  };
-}
-
-/** @returns {string} how the one term compares with the sum */
-function verdict(full, diagonal) {
-  if (full === 0) return diagonal === 0 ? "both are 0" : "but the sum is 0";
-  const ratio = diagonal / full;
-  if (ratio < 0) return "has the wrong sign";
-  if (Math.abs(ratio - 1) < 0.01) return "within 1 % of the sum, here";
-  return ratio < 1 ? `misses ${Math.round(100 * (1 - ratio))} % of the sum` : `is ${ratio.toFixed(1)} times the sum`;
-}
 
 let widgets = 0; // so that two widgets on one page don't share names
 
@@ -157,13 +63,13 @@ function render({ model, el }) {
   const stop = new AbortController();
   let parts, view, frame, announcement;
   let [pinned, pointed] = [null, null];
+  let answered; // the column that the reader's prediction was about
 
   /** Take over the changes if the whole makes sense; otherwise say why not, at the input that asked for it. */
   function change(changes, input) {
     const wrong = fault({ ...read(), ...changes });
     complain(input, wrong);
-    if (wrong) return;
-    parts.answer.hidden = true;
+    if (wrong) return schedule(); // what was turned or picked goes back; what is typed stays, marked
     if (!("ask" in changes)) changes = { ...changes, ask: false };
     for (const [key, value] of Object.entries(changes)) model.set(key, value);
     model.save_changes();
@@ -183,6 +89,7 @@ function render({ model, el }) {
     if (parts?.n !== view.n) start(view.n);
     el.classList.toggle("asking", view.ask);
     el.classList.toggle("many", view.n > 4);
+    if (String(view.column) !== answered) parts.answer.hidden = true;
     draw(parts, view);
     light(parts, view.j, pointed ?? pinned);
     clearTimeout(announcement);
@@ -192,15 +99,17 @@ function render({ model, el }) {
     set(parts.live, { text: `${view.say} (37) is ${number(view.full, 4)}; (38) ${view.verdict}.` });
   }
   function start(n) {
+    const choosing = parts && parts.size === document.activeElement;
     parts = build(n);
     [pinned, pointed] = [null, null];
     el.replaceChildren(...parts.face);
+    if (choosing) parts.size.focus(); // keys go on choosing
     listenToControls();
     listenToRoutes();
     resize.disconnect();
     resize.observe(parts.svg);
   }
-  const on = (element, event, act) => element.addEventListener(event, act, { signal: stop.signal });
+  const on = (element, event, act) => element.addEventListener(event, act); // both end with the element
   function listenToControls() {
     const { kinds, menu, cost, size, y, picks, sliders, fields, reveal, again } = parts;
     kinds.forEach((input) => on(input, "input", () => change(fitting({ activation: input.value }))));
@@ -217,7 +126,7 @@ function render({ model, el }) {
     });
     on(reveal, "click", reply);
     on(again, "click", ask);
-    parts.onDrag((z) => change({ z }));
+    parts.onDrag(() => model.get("z"), (z) => change({ z }));
   }
   /** A field that was left shows the last good value again. */
   function settle(field) {
@@ -258,6 +167,7 @@ function render({ model, el }) {
     const right = moved.every((moves, k) => moves === marks[k]);
     set(parts.answer, { text: `You marked ${list(marks)}${right ? ", and so it is" : `. What moves: ${list(moved)}`}.` });
     parts.answer.hidden = false;
+    answered = String(view.column);
     parts.again.focus();
   }
   function listenToRoutes() {

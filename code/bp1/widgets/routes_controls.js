@@ -47,7 +47,7 @@ export function buildControls(n, id) {
 export function buildDials(n, id) {
   const parts = {
     picks: indices(n).map((j) => control("input", { type: "radio", name: `${id}-j`, "aria-label": `nudge ${name("z", j)}` })),
-    knobs: indices(n).map((j) => h("span", { class: "knob", "data-lights": "j" }, name("z", j))),
+    knobs: indices(n).map((j) => h("span", { class: "knob" }, name("z", j))),
     sliders: indices(n).map((j) => control("input",
       { type: "range", min: -REACH, max: REACH, step: 0.1, "aria-label": name("z", j) })),
     fields: indices(n).map((j) => control("input", {
@@ -55,7 +55,7 @@ export function buildDials(n, id) {
       "aria-describedby": `${id}-trouble` })),
   };
   parts.dials = h("div", { class: "dials", role: "group", "aria-label": "dials: pick the one to nudge, turn any of them" },
-    ...indices(n).map((j) => h("div", { class: "dial" },
+    ...indices(n).map((j) => h("div", { class: "dial", "data-lights": "j" },
       h("label", {}, parts.picks[j], parts.knobs[j]), parts.sliders[j], parts.fields[j])));
   return parts;
 }
@@ -93,7 +93,7 @@ export function drawDial({ picks, knobs, sliders, fields, columns }, i, { z, j }
   set(knobs[i], { style: `--turn: ${Math.max(-150, Math.min(150, 25 * z[i]))}deg` });
   if (sliders[i].valueAsNumber !== z[i]) sliders[i].value = z[i];
   set(sliders[i], { "aria-valuetext": Math.abs(z[i]) > REACH ? `${z[i]}, beyond the end` : null });
-  type(fields[i], plain(Math.round(z[i] * 1e4) / 1e4), z[i]);
+  type(fields[i], plain(Number(z[i].toPrecision(5))), z[i]); // significant digits: what is not 0 never reads as 0
   set(columns[i], { class: i === j ? "j" : "" });
 }
 

@@ -14,7 +14,7 @@ export const ZEROS = {
 export function buildTables(n) {
   const ks = indices(n);
   const parts = {
-    columns: ks.map((j) => h("th", { scope: "col" }, `∂${name("z", j)}`)),
+    columns: ks.map((j) => h("th", { scope: "col", "data-lights": "j" }, `∂${name("z", j)}`)),
     cells: ks.map((k) => ks.map((j) => cell(`J${k + 1}${j + 1}`))),
     legend: h("ul", { class: "legend" }),
     bill: ks.map((k) => ({

@@ -7,7 +7,7 @@ const LIFT = [113, -85]; // px for 1 unit of a off the plane: drawn to the upper
 const STEP = 80; // px of the longer of the two steps against delta
 const EDGE = 0.0025; // as near to a side as the point can be dragged: softmax never reaches it
 
-/** @returns {object} the triangle's elements, and onDrag(callback) */
+/** @returns {object} the triangle's elements, and onDrag(z, callback) */
 export function buildTriangle() {
   const arrow = (kind) => h("path", { class: `arrow ${kind}` });
   const text = (kind, ...content) => h("text", { class: kind }, ...content);
@@ -25,16 +25,15 @@ export function buildTriangle() {
     triangle.rightText, triangle.wrongText, triangle.point, triangle.grip);
   triangle.trianglePane = h("div", { class: "pane triangle" },
     h("p", { class: "title" }, "Where the lamps stand, and where a step takes them"), triangle.picture, triangle.budget);
-  triangle.onDrag = (callback) => dragged(triangle, callback);
+  triangle.onDrag = (z, callback) => dragged(triangle, z, callback);
   return triangle;
 }
 
 /** Draw the triangle; it is there for softmax with three outputs alone. */
-export function drawTriangle(parts, { activation, n, a, jacobian, z, ask, step }) {
+export function drawTriangle(parts, { activation, n, a, jacobian, ask, step }) {
   parts.trianglePane.hidden = activation !== "softmax" || n !== 3 || ask;
   parts.trianglePane.parentElement?.classList.toggle("wide", !parts.trianglePane.hidden);
   if (parts.trianglePane.hidden) return;
-  parts.z = z;
   const here = place(a);
   for (const j of indices(3)) {
     const head = add(here, flat(jacobian.map((row) => row[j])));
@@ -61,7 +60,7 @@ export function drawTriangle(parts, { activation, n, a, jacobian, z, ask, step }
 function stepSize(a, { full, diagonal }) {
   const longer = Math.max(...[full, diagonal].map((move) => Math.hypot(...drawnMove(move)))) || 1;
   const room = a.map((a_k, k) => (full[k] < 0 ? -a_k / full[k] : Infinity));
-  return Math.min(STEP / longer, 0.9 * Math.min(...room));
+  return Math.min(STEP / longer, 0.9 * Math.min(...room), Number.MAX_VALUE); // finite, however short the steps are
 }
 
 /** @returns {number[]} where on the picture the output a lies: its corners weighted by a */
@@ -103,15 +102,14 @@ function beside([x0, y0], [x1, y1], distance) {
   return { x: x1 + side, y: y1 + 5, visibility: length < 3 ? "hidden" : "visible" };
 }
 
-/** Call back with z whenever the point is dragged: ln a, shifted so that the mean of the dials stays. */
-function dragged(triangle, callback) {
-  const { grip, picture } = triangle;
+/** Call back with z whenever the point is dragged: ln a, shifted so that the mean of the dials, z(), stays. */
+function dragged({ grip, picture }, z, callback) {
   grip.addEventListener("pointerdown", (event) => { grip.setPointerCapture(event.pointerId); event.preventDefault(); });
   grip.addEventListener("pointermove", (event) => {
     if (!grip.hasPointerCapture(event.pointerId)) return;
     const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
     const log = outputAt(at).map(Math.log);
-    const shift = (triangle.z.reduce((s, x) => s + x, 0) - log.reduce((s, x) => s + x, 0)) / 3;
+    const shift = (z().reduce((s, x) => s + x, 0) - log.reduce((s, x) => s + x, 0)) / 3;
     callback(log.map((x) => Math.round(100 * (x + shift)) / 100));
   });
 }

@@ -76,16 +76,18 @@ const written = (traits) => new URLSearchParams(Object.entries(traits).map(
 /** @returns {{traits: object, wrong: string}} the traits that part of an address says, and what is wrong with them */
 function readLink(query, own, { fault = () => "" }) {
   const given = new URLSearchParams(query);
+  const digits = (text) => (text.trim() === "" ? NaN : Number(text)); // Number("") is 0, and a link may be cut short
   const readers = {
     string: (text) => text,
-    boolean: (text) => text === "true",
-    number: Number,
-    object: (text) => text.split("_").map(Number),
+    boolean: (text) => (["true", "false"].includes(text) ? text === "true" : undefined),
+    number: digits,
+    object: (text) => text.split("_").map(digits),
   };
   const traits = structuredClone(own);
   for (const [key, text] of given) {
-    if (!(key in own)) return { traits, wrong: `it has no ${key}` };
+    if (!Object.hasOwn(own, key)) return { traits, wrong: `it has no ${key}` };
     traits[key] = readers[typeof own[key]](text);
+    if (traits[key] === undefined) return { traits, wrong: `${key} is ${text}` };
   }
   return { traits, wrong: fault(traits) };
 }

@@ -19,6 +19,7 @@ EMBED = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>{title}</title>
+<link rel="icon" href="../favicon.svg">
 <link rel="stylesheet" href="../widgets/theme.css">
 <link rel="stylesheet" href="../widgets/{stem}.css">
 <link rel="stylesheet" href="../widgets/embed.css">

@@ -118,3 +118,11 @@ def open_page(browser):
         yield open_it
         found = [faults(seen, (other_hosts, console)) for seen in visits]
     assert not any(found), found
+
+
+@pytest.fixture
+def widget(open_page, addresses):
+    """Return the flagship widget on the first page, its first question answered."""
+    element = open_page(f"{addresses['http']}/index.html").locator(".bp1-routes")
+    element.get_by_role("button", name="Show me").click()
+    return element

@@ -104,6 +104,7 @@ function beside([x0, y0], [x1, y1], distance) {
 
 /** Call back with z whenever the point is dragged: ln a, shifted so that the mean of the dials, z(), stays. */
 function dragged({ grip, picture }, z, callback) {
+  grip.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false }); // or the page scrolls
   grip.addEventListener("pointerdown", (event) => { grip.setPointerCapture(event.pointerId); event.preventDefault(); });
   grip.addEventListener("pointermove", (event) => {
     if (!grip.hasPointerCapture(event.pointerId)) return;

@@ -6,10 +6,10 @@ SOURCES := $(shell find code chapters -not -path '*/.*' -not -path '*/__pycache_
            index.md _config.yml _toc.yml
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book pdf test check lab bench lock clean
+.PHONY: help serve book pdf test test-all check lab bench lock clean
 
 help:            ## list the targets
-	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/'
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1\t/'
 
 serve: .venv/ready  ## build the book, serve it on http://127.0.0.1:8000 (PORT=...), rebuild on edits
 	@$(BIN)/python code/serve.py --port $(PORT)
@@ -21,6 +21,10 @@ pdf: _build/off-the-diagonal.pdf  ## print the whole book as one PDF (needs Chro
 test: .venv/ready  ## everything that must hold before a change lands
 	$(BIN)/ruff check
 	$(BIN)/pytest
+
+test-all: .venv/ready  ## everything of test, and what takes longer
+	$(BIN)/ruff check
+	$(BIN)/pytest --all
 
 check: .venv/ready  ## lint and the library's tests, no browser, under a minute
 	$(BIN)/ruff check

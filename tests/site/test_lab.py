@@ -25,8 +25,41 @@ widget
 seen = []
 widget.observe(lambda change: seen.append((change["name"], change["new"])), ["activation", "z"])
 ```
+
+```{code-cell} ipython3
+from ipywidgets import HBox
+from traitlets import link
+left, right = Routes(), Routes(activation="sigmoid")
+link((left, "z"), (right, "z"))
+HBox([left, right])
+```
 """
 )
+# Counts what a widget leaves behind: listeners on the page itself, observers and timers that never end.
+COUNT = """(() => {
+  const count = window.held = { listeners: 0, observers: 0, timers: 0 };
+  const add = Document.prototype.addEventListener;
+  document.addEventListener = function (event, act, options) {
+    if (/point|focusin/.test(event) && options?.signal) {
+      count.listeners += 1;
+      options.signal.addEventListener("abort", () => { count.listeners -= 1; });
+    }
+    return add.call(this, event, act, options);
+  };
+  const { observe, disconnect } = ResizeObserver.prototype;
+  const watching = new Set();
+  const isOurs = (target) => target.closest?.(".bp1-routes");
+  ResizeObserver.prototype.observe = function (target, ...rest) {
+    if (isOurs(target)) watching.add(this);
+    count.observers = watching.size;
+    return observe.call(this, target, ...rest);
+  };
+  ResizeObserver.prototype.disconnect = function () {
+    watching.delete(this);
+    count.observers = watching.size;
+    return disconnect.call(this);
+  };
+})()"""
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +91,7 @@ def lab(tmp_path_factory):
 def open_notebook(browser, lab, name):
     """Return a page with the notebook open and all of its cells run."""
     page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+    page.add_init_script(COUNT)
     page.set_default_timeout(60_000)
     page.goto(f"{lab}/tree/{name}?reset")  # without what an earlier test left open
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
@@ -67,20 +101,20 @@ def open_notebook(browser, lab, name):
     return page
 
 
+def ask(page, code):
+    """Return what code prints when it is run in the last cell."""
+    cell = page.locator(".jp-Notebook .jp-CodeCell").last
+    cell.click()
+    cell.locator(".cm-content").fill(f"from IPython.display import clear_output\nclear_output()\n{code}\nprint('done')")
+    cell.locator(".cm-content").press("Control+Enter")
+    expect(cell.locator(".jp-OutputArea-output").last).to_contain_text("done")
+    return cell.locator(".jp-OutputArea-output").last.inner_text().strip().removesuffix("done").strip()
+
+
 def test_a_widget_talks_to_python_both_ways(browser, lab):
     page = open_notebook(browser, lab, "widget.md")
-    widget = page.locator(".bp1-routes")
-    widget.locator("svg").wait_for()
-
-    def ask(code):
-        """Run code in a new cell at the end and return what it prints."""
-        page.locator(".jp-Notebook .jp-CodeCell").last.click()
-        cell = page.locator(".jp-CodeCell").last
-        cell.locator(".cm-content").fill(code)
-        cell.locator(".cm-content").press("Control+Enter")
-        cell.locator(".jp-OutputArea-output").wait_for()
-        return cell.locator(".jp-OutputArea-output").inner_text().strip()
-
+    widget = page.locator(".bp1-routes").first
+    widget.locator(".net svg").wait_for()
     widget.get_by_role("radio", name="sigmoid").check()
     slider = widget.get_by_role("slider").first
     slider.focus()

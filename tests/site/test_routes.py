@@ -152,3 +152,21 @@ def test_the_question_comes_first_and_its_answer_after(open_page, addresses):
     widget.get_by_role("checkbox", name="a₂").check()
     widget.get_by_role("button", name="Show me").click()
     assert said.inner_text() == "You marked a₂, and so it is."
+
+
+def test_only_what_changed_is_touched(widget):
+    choose(widget, "sigmoid")
+    widget.page.wait_for_timeout(800)  # until the announcement has been made
+    changed = """(el) => new Promise((done) => {
+        const seen = [];
+        const observer = new MutationObserver((records) => seen.push(...records.map((r) =>
+            (r.target.nodeType === 3 ? r.target.parentElement : r.target).dataset.name ?? "")));
+        observer.observe(el, {subtree: true, childList: true, attributes: true, characterData: true});
+        const slider = el.querySelector("[type=range]");
+        slider.value = VALUE;
+        slider.dispatchEvent(new InputEvent("input", {bubbles: true}));
+        requestAnimationFrame(() => requestAnimationFrame(() => { done(seen); observer.disconnect(); }));
+    })"""
+    assert widget.evaluate(changed.replace("VALUE", "1")) == []  # where it stands already
+    names = set(widget.evaluate(changed.replace("VALUE", "2"))) - {""}
+    assert names == {"z1", "J11", "dC_da1", "C"}, names  # the other lamps, and z_2's bill otherwise, stay as they are

@@ -65,6 +65,11 @@ def test_an_infinite_gradient_is_refused_and_named(widget):
     assert_refused(widget, "z1", "900", "∂C/∂a₃ is infinite")
 
 
+def test_a_cost_that_is_infinite_a_nudge_further_is_refused(widget):
+    choose(widget, "sigmoid", "cross_entropy")
+    assert_refused(widget, "z2", "36.7367", "infinite a nudge from there")  # 1 - a is 2.2e-16, then 0
+
+
 def test_a_menu_that_is_refused_goes_back(widget):
     field(widget, "z1").fill("900")  # a_3 is 0, which the quadratic cost can bear and log-likelihood cannot
     choose(widget, cost="log_likelihood")

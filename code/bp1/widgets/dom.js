@@ -30,7 +30,6 @@ export function set(element, { text, ...attributes }) {
 /** @returns {string} x with that many decimals; a nonzero number never reads as 0, and 0 never as a rounded number */
 export function number(x, digits) {
   if (x === 0) return "0";
-  if (Math.abs(x) === Infinity) return x > 0 ? "∞" : "−∞"; // (36), where a nudge reaches the end of the floating-point range
   const text = Math.abs(x) < 0.5 * 10 ** -digits || Math.abs(x) >= 1e6 ? x.toExponential(0) : x.toFixed(digits);
   return text.replaceAll("-", "−");
 }

@@ -32,7 +32,8 @@ class Routes(BookWidget):
     def _fits_the_other_traits(self, proposal):
         """Return the proposed value; raise ValueError where it does not fit the others."""
         traits = self.state() | {proposal["trait"].name: proposal["value"]}
-        delta_full_sum(ACTIVATIONS[traits["activation"]], COSTS[traits["cost"]], traits["z"], traits["y"])
+        for delta in (delta_full_sum, delta_finite_difference):
+            delta(ACTIVATIONS[traits["activation"]], COSTS[traits["cost"]], traits["z"], traits["y"])
         for name in ("z", "y"):
             if max(map(abs, traits[name])) > LIMIT:
                 raise ValueError(f"{name} must hold numbers from -{LIMIT} to {LIMIT}, got {traits[name]}")

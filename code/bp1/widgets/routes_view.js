@@ -23,7 +23,8 @@ export function fault({ activation, cost, z, y, j }) {
   if (y.some((y_k) => y_k < low || y_k > high)) return `targets of the ${C.label} cost go from ${low} to ${high}`;
   const a = f.f(z);
   const k = C.gradient(a, y).findIndex((g) => !Number.isFinite(g));
-  return k < 0 ? "" : `∂C/∂${name("a", k)} is infinite there, because ${name("a", k)} is ${number(a[k], 3)}`;
+  if (k >= 0) return `∂C/∂${name("a", k)} is infinite there, because ${name("a", k)} is ${number(a[k], 3)}`;
+  return deltaFiniteDifference(f, C, z, y).every(Number.isFinite) ? "" : "C is infinite a nudge from there, so (36) can’t be measured";
 }
 
 /**

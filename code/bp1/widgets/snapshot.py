@@ -14,7 +14,8 @@ def routes_picture(z: list[float], a: list[float], jacobian: list[list[float]], 
     for k in range(n):
         y, answer = ROW * k + half, jacobian[k][j]
         kind, closed = ("closed", "closed") if answer == 0 else ("up" if answer > 0 else "down", "")
-        leg, width = curve(64, ROW * j + half, LAMPS - 17, y), 2 + 10 * abs(answer) / scale if answer else 1.5
+        leg = curve(64, ROW * j + half, LAMPS - 17, y)
+        width = 2 + 10 * abs(answer) / scale if answer else 1.5
         share = 2 + 8 * abs(terms[k]) / largest if answer else 1.5
         parts += [
             f'<path class="leg {kind} nudged" stroke-width="{width:.1f}" d="{leg}"/>',

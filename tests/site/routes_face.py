@@ -2,10 +2,12 @@
 
 from urllib.parse import parse_qs
 
+import numpy as np
 import pytest
 
 from bp1 import ACTIVATIONS, COSTS, delta_diagonal_only, delta_finite_difference, delta_full_sum
 
+CORNERS = np.array([[36, 206], [236, 206], [136, 32.8]])  # px, where routes_triangle.js draws e_1, e_2 and e_3
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 COPY = """(place) => new Promise((done) => {
     Object.defineProperty(navigator, "clipboard", {value: {writeText: async (text) => done(text)}, configurable: true});
@@ -96,3 +98,12 @@ def choose(widget, activation=None, cost=None, n=None):
     if n:
         widget.get_by_role("combobox", name="outputs").select_option(str(n))
     settled(widget)
+
+
+def screen(widget, a):
+    """Return where on the screen the output a lies."""
+    x, y = np.asarray(a) @ CORNERS
+    return widget.locator(".triangle svg").evaluate(
+        "(svg, [x, y]) => { const p = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM()); return [p.x, p.y]; }",
+        [x, y],
+    )

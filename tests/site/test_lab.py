@@ -1,14 +1,20 @@
 """The same files in JupyterLab with a live kernel: chapters open as notebooks, widgets talk to Python."""
 
+import json
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
+from routes_face import screen
+
+from bp1 import ACTIVATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = (ROOT / "index.md").read_text("utf8").split("# Why")[0]
@@ -31,13 +37,18 @@ from ipywidgets import HBox
 from traitlets import link
 left, right = Routes(), Routes(activation="sigmoid")
 link((left, "z"), (right, "z"))
-HBox([left, right])
+box = HBox([left, right])
+box
+```
+
+```{code-cell} ipython3
+"here the tests ask"
 ```
 """
 )
-# Counts what a widget leaves behind: listeners on the page itself, observers and timers that never end.
+# Counts what a widget could leave behind: listeners on the page itself, and observers.
 COUNT = """(() => {
-  const count = window.held = { listeners: 0, observers: 0, timers: 0 };
+  const count = window.held = { listeners: 0, observers: 0 };
   const add = Document.prototype.addEventListener;
   document.addEventListener = function (event, act, options) {
     if (/point|focusin/.test(event) && options?.signal) {
@@ -105,10 +116,12 @@ def ask(page, code):
     """Return what code prints when it is run in the last cell."""
     cell = page.locator(".jp-Notebook .jp-CodeCell").last
     cell.click()
-    cell.locator(".cm-content").fill(f"from IPython.display import clear_output\nclear_output()\n{code}\nprint('done')")
+    done = secrets.token_hex(4)
+    cell.locator(".cm-content").fill(f"{code}\nprint('{done}')")
     cell.locator(".cm-content").press("Control+Enter")
-    expect(cell.locator(".jp-OutputArea-output").last).to_contain_text("done")
-    return cell.locator(".jp-OutputArea-output").last.inner_text().strip().removesuffix("done").strip()
+    output = cell.locator(".jp-OutputArea-output").last
+    expect(output).to_contain_text(done)
+    return output.inner_text().strip().removesuffix(done).strip()
 
 
 def test_a_widget_talks_to_python_both_ways(browser, lab):
@@ -119,15 +132,39 @@ def test_a_widget_talks_to_python_both_ways(browser, lab):
     slider = widget.get_by_role("slider").first
     slider.focus()
     slider.press("ArrowRight")
-    assert ask("print(seen)") == "[('activation', 'sigmoid'), ('z', [1.1, 2.0, 3.0])]"
-    ask("widget.activation, widget.j = 'softmax', 2\nprint('done')")
+    assert ask(page, "print(seen)") == "[('activation', 'sigmoid'), ('z', [1.1, 2.0, 3.0])]"
+    ask(page, "widget.activation, widget.j = 'softmax', 2")
     widget.get_by_text("The bill for nudging z₃").wait_for()
     assert widget.get_by_role("radio", name="softmax").is_checked()
 
 
+def test_two_linked_widgets_in_a_box_move_together_and_leave_nothing_behind(browser, lab):
+    page = open_notebook(browser, lab, "widget.md")
+    left, right = page.locator(".bp1-routes").nth(1), page.locator(".bp1-routes").nth(2)
+    right.locator(".net svg").wait_for()
+    left.get_by_role("slider").first.focus()
+    left.get_by_role("slider").first.press("ArrowRight")
+    expect(right.locator("input[data-name=z1]")).to_have_value("1.1")
+    right.locator("input[data-name=z2]").fill("-0,5")
+    expect(left.locator("input[data-name=z2]")).to_have_value("−0.5")
+    grip = left.locator(".triangle .grip")
+    grip.scroll_into_view_if_needed()
+    grip.hover()
+    page.mouse.down()
+    page.mouse.move(*screen(left, (0.5, 0.3, 0.2)))
+    page.mouse.up()
+    z = json.loads(ask(page, "print(left.z if left.z == right.z else [left.z, right.z])"))
+    np.testing.assert_allclose(ACTIVATIONS["softmax"](z), (0.5, 0.3, 0.2), atol=0.02)
+    before = page.evaluate("window.held")
+    assert before["listeners"] >= 4 and before["observers"] >= 2
+    ask(page, "box.close(); left.close(); right.close()")
+    gone = {"listeners": before["listeners"] - 4, "observers": before["observers"] - 2}
+    page.wait_for_function("(gone) => JSON.stringify(held) === JSON.stringify(gone)", arg=gone)
+
+
 def test_a_chapter_opens_as_a_notebook_and_runs(browser, lab):
     page = open_notebook(browser, lab, "chapters/softmax-opens-every-route.md")
-    page.locator(".bp1-routes svg").wait_for(state="attached")  # not yet drawn: it is below the window's edge
+    page.locator(".bp1-routes .net svg").wait_for(state="attached")  # not yet drawn: it is below the window's edge
     page.locator(".widget-toggle-buttons").scroll_into_view_if_needed()
     picture = page.locator(".jp-OutputArea-output:has(.widget-toggle-buttons) img")
     before = picture.get_attribute("src")

@@ -4,12 +4,11 @@ import re
 
 import numpy as np
 import pytest
-from routes_face import assert_shows_its_traits, choose, field, settled, traits, turn
+from routes_face import CORNERS, assert_shows_its_traits, choose, field, screen, settled, traits, turn
 
 from bp1 import ACTIVATIONS, COSTS
 
 softmax = ACTIVATIONS["softmax"]
-CORNERS = np.array([[36, 206], [236, 206], [136, 32.8]])  # px, where routes_triangle.js draws e_1, e_2 and e_3
 LIFT = np.array([113, -85])  # px for one unit off the plane
 
 
@@ -54,15 +53,6 @@ def test_the_geometry_is_that_of_the_equations(widget, cost):
         foot = [float(widget.locator(".triangle .foot").get_attribute(key)) for key in ("x1", "y1", "x2", "y2")]
         lift = steps[".wrong"].sum() / np.sqrt(3) * LIFT * sizes[".wrong"]
         np.testing.assert_allclose(np.subtract(foot[2:], foot[:2]), lift, atol=1e-6)
-
-
-def screen(widget, a):
-    """Return where on the screen the output a lies."""
-    x, y = np.asarray(a) @ CORNERS
-    return widget.locator(".triangle svg").evaluate(
-        "(svg, [x, y]) => { const p = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM()); return [p.x, p.y]; }",
-        [x, y],
-    )
 
 
 def assert_stands(widget, a):

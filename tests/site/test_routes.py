@@ -141,6 +141,7 @@ def test_the_question_comes_first_and_its_answer_after(open_page, addresses):
     assert widget.get_by_role("status").inner_text() == ""
     widget.get_by_role("checkbox", name="a₂").check()
     widget.get_by_role("button", name="Show me").click()
+    assert not widget.locator(".ask").is_visible()
     said = widget.locator(".answer-to-guess")
     assert said.inner_text() == "You marked a₂. What moves: a₁, a₂, a₃."
     assert widget.locator(".say").is_visible() and widget.locator(".bill").is_visible()

@@ -41,7 +41,8 @@ KEYS = [
     "x",
 ]
 LINKS = ["activation=sigmoid", "activation=softmax&z=0_0_900", "z=1_2&y=0_1&j=0", "z=NaN_1_2", "j=99",
-         "cost=constructor", "", "%%", "activation=log_softmax&cost=quadratic", "ask=true", "z=0_0_0_0_0_0&y=0_0_0_0_0_1"]  # fmt: skip
+         "cost=constructor", "", "%%", "activation=log_softmax&cost=quadratic", "ask=true",
+         "z=0_0_0_0_0_0&y=0_0_0_0_0_1"]  # fmt: skip
 SIZES = [(320, 600), (800, 400), (1280, 900)]
 
 

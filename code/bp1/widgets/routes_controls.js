@@ -93,7 +93,7 @@ export function drawDial({ picks, knobs, sliders, fields, columns }, i, { z, j }
   set(knobs[i], { style: `--turn: ${Math.max(-150, Math.min(150, 25 * z[i]))}deg` });
   if (sliders[i].valueAsNumber !== z[i]) sliders[i].value = z[i];
   set(sliders[i], { "aria-valuetext": Math.abs(z[i]) > REACH ? `${z[i]}, beyond the end` : null });
-  type(fields[i], plain(Number(z[i].toPrecision(5))), z[i]); // significant digits: what is not 0 never reads as 0
+  type(fields[i], plain(Number(z[i].toPrecision(4))), z[i]); // significant digits: what is not 0 never reads as 0
   set(columns[i], { class: i === j ? "j" : "" });
 }
 

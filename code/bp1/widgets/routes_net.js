@@ -1,8 +1,9 @@
 // The picture of the flagship widget: one path for each entry of the Jacobian, one from each lamp to the cost.
 import { h, indices, name, number, set, show } from "./dom.js";
 
-const ROW = 72; // px from one dial to the next
-const LAMP = 17; // px, radius
+const ROW = 72; // units from one dial to the next; 16 units are 1rem, so the picture grows with the text
+const LAMP = 17; // units, radius
+const NARROWEST = 220; // units: in a narrower place the picture shrinks instead
 
 /** @returns {object} the picture's elements for n dials and n lamps */
 export function buildNet(n) {
@@ -17,16 +18,17 @@ export function buildNet(n) {
     C: h("rect", { class: "C", width: 50, height: 48, rx: 11, "data-lights": "delta" }),
     Ctexts: [h("text", { class: "C-text" }, "C"), h("text", { class: "C-value", "data-name": "C" })],
   };
-  net.svg = h("svg", { role: "img", style: `height: ${n * ROW}px` }, ...net.legs.flat(), ...net.shares,
+  net.svg = h("svg", { role: "img", style: `height: ${(n * ROW) / 16}rem` }, ...net.legs.flat(), ...net.shares,
     ...net.lamps, ...net.lampTexts, ...net.answers, ...net.starts, net.C, ...net.Ctexts);
   return net;
 }
 
-/** Draw the picture at the width it has on the page, so that its text is never scaled. */
+/** Draw the picture at the width it has on the page, so that its text is as large as the page's. */
 export function drawNet(parts, view, scale, largest) {
   const [dials, picture] = [parts.dials, parts.svg].map((part) => part.getBoundingClientRect());
   const stacked = dials.bottom <= picture.top; // narrow: the dials stand above the picture
-  const width = picture.width || 320;
+  const unit = picture.height / (view.n * ROW) || 1;
+  const width = Math.max(NARROWEST, picture.width / unit);
   const left = stacked ? 22 : 0;
   const place = { stacked, width, left, lampX: left + (width - left) * 0.52, end: { x: width - 51, y: (view.n * ROW) / 2 } };
   set(parts.svg, {

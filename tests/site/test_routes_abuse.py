@@ -103,6 +103,7 @@ def test_random_events_do_no_harm(widget, request):
         event = rng.choices(list(EVENTS), EVENTS.values())[0]
         done.append(event.__name__)
         try:
+            page.evaluate("() => new Promise(requestAnimationFrame)")  # what was there may be drawn anew
             event(page, place, rng)
             if count % 25 == 0:
                 assert_sane(widget)

@@ -27,6 +27,14 @@ export function set(element, { text, ...attributes }) {
   }
 }
 
+/** Give the element the classes marked true and take away those marked false, touching only what changed. */
+export function mark(element, classes) {
+  for (const [key, on] of Object.entries(classes)) if (element.classList.contains(key) !== on) element.classList.toggle(key, on);
+}
+
+/** Hide the element or show it, touching only what changed. */
+export const hide = (element, hidden) => set(element, { hidden: hidden ? "" : null });
+
 /** @returns {string} x with that many decimals; a nonzero number never reads as 0, and 0 never as a rounded number */
 export function number(x, digits) {
   if (x === 0) return "0";

@@ -1,6 +1,6 @@
 // The flagship widget: every route from the dial z_j through the lamps a_k to the cost C, and the bill.
 // Its face is a pure function of its traits: view = compute(traits), then draw(parts, view).
-import { h, indices, name, number, set } from "./dom.js";
+import { h, hide, indices, mark, name, number, set } from "./dom.js";
 import { listen } from "./lights.js";
 import { ACTIVATIONS, COSTS, compatible } from "./math.js";
 import { buildNet, drawNet } from "./routes_net.js";
@@ -75,7 +75,7 @@ function render({ model, el }) {
     model.save_changes();
   }
   function complain(input, wrong) {
-    parts.trouble.hidden = !wrong;
+    hide(parts.trouble, !wrong);
     set(parts.trouble, { text: wrong && `That is not taken over: ${wrong}. The numbers below are the last good ones.` });
     for (const field of [...parts.fields, parts.y]) set(field, { "aria-invalid": wrong && field === input ? "true" : null });
   }
@@ -87,9 +87,8 @@ function render({ model, el }) {
     if (wrong) return; // between two changes that belong together: the last good state stays
     view = compute(traits);
     if (parts?.n !== view.n) start(view.n);
-    el.classList.toggle("asking", view.ask);
-    el.classList.toggle("many", view.n > 4);
-    if (String(view.column) !== answered) parts.answer.hidden = true;
+    mark(el, { asking: view.ask, many: view.n > 4 });
+    if (String(view.column) !== answered) hide(parts.answer, true);
     draw(parts, view);
     light(parts, view.j, pointed ?? pinned);
     clearTimeout(announcement);
@@ -166,7 +165,7 @@ function render({ model, el }) {
     const list = (flags) => indices(view.n).filter((k) => flags[k]).map((k) => name("a", k)).join(", ") || "none";
     const right = moved.every((moves, k) => moves === marks[k]);
     set(parts.answer, { text: `You marked ${list(marks)}${right ? ", and so it is" : `. What moves: ${list(moved)}`}.` });
-    parts.answer.hidden = false;
+    hide(parts.answer, false);
     answered = String(view.column);
     parts.again.focus();
   }

@@ -1,5 +1,5 @@
 // The controls of the flagship widget: what the reader can set, and the question to answer first.
-import { control, h, indices, name, set } from "./dom.js";
+import { control, h, hide, indices, name, set } from "./dom.js";
 import { ACTIVATIONS, COSTS, compatible } from "./math.js";
 
 export const MOST = 6; // outputs that the picture has room for
@@ -66,16 +66,15 @@ export function drawControls(parts, { activation, cost, y, j, n, ask }) {
   parts.menu.value = SWITCH.includes(activation) ? "" : activation;
   for (const option of parts.cost.options) {
     const why = misfit(ACTIVATIONS[activation], COSTS[option.value]);
-    option.disabled = why !== "";
-    set(option, { text: COSTS[option.value].label + (why && ` (${why})`) });
+    set(option, { disabled: why ? "" : null, text: COSTS[option.value].label + (why && ` (${why})`) });
   }
   parts.cost.value = cost;
   parts.size.value = n;
   type(parts.y, y.map(plain).join("  "), y);
   set(parts.turned, { text: name("z", j) });
-  parts.asking.hidden = !ask;
-  parts.again.hidden = ask;
-  if (ask) parts.answer.hidden = true;
+  hide(parts.asking, !ask);
+  hide(parts.again, ask);
+  if (ask) hide(parts.answer, true);
 }
 
 const plain = (x) => String(x).replaceAll("-", "−");

@@ -1,5 +1,5 @@
 // The picture of the flagship widget: one path for each entry of the Jacobian, one from each lamp to the cost.
-import { h, indices, name, number, set, show } from "./dom.js";
+import { h, indices, mark, name, number, set, show } from "./dom.js";
 
 const ROW = 72; // units from one dial to the next; 16 units are 1rem, so the picture grows with the text
 const LAMP = 17; // units, radius
@@ -71,8 +71,4 @@ function drawLamp({ shares, lamps, lampTexts, answers, starts }, k, { j, a, colu
   mark(answers[k], { closed });
   set(starts[k], { x: left - 22, y: middle(k) + 5, visibility: stacked ? "visible" : "hidden" });
   mark(starts[k], { j: k === j });
-}
-
-function mark(element, classes) {
-  for (const [key, on] of Object.entries(classes)) element.classList.toggle(key, on);
 }

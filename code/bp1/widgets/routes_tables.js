@@ -1,5 +1,5 @@
 // The tables of the flagship widget: the Jacobian, the bill, and (37) written out with the reader's own numbers.
-import { cell, h, indices, name, number, set, show } from "./dom.js";
+import { cell, h, indices, mark, name, number, set, show } from "./dom.js";
 
 /** In which sense an entry of the Jacobian can be zero. */
 export const ZEROS = {
@@ -96,15 +96,16 @@ function drawCell(td, { jacobian, zeros, j }, k, i, scale) {
   const [value, kind] = [jacobian[k][i], zeros[k][i]];
   show(td, value, 3);
   set(td, {
-    class: `${value === 0 ? "zero" : value > 0 ? "up" : "down"} ${kind}${i === j ? " nudged" : ""}`,
     style: `--strength: ${Math.round((100 * Math.abs(value)) / scale)}%`,
     title: kind ? ZEROS[kind] : null,
   });
+  mark(td, { zero: value === 0, up: value > 0, down: value < 0, nudged: i === j });
+  mark(td, Object.fromEntries(Object.keys(ZEROS).map((each) => [each, each === kind])));
 }
 
 function drawLine({ row, g, J, term, from, note, bar }, k, { j, dC_da, column, terms, zeros }, largest) {
   const kind = column[k] === 0 ? { underflow: "underflowed" }[zeros[k][j]] ?? "closed" : "";
-  row.classList.toggle("closed", kind !== "");
+  mark(row, { closed: kind !== "" });
   set(from, { text: name("z", j) });
   show(g, dC_da[k], 3);
   show(J, column[k], 3);
@@ -114,7 +115,7 @@ function drawLine({ row, g, J, term, from, note, bar }, k, { j, dC_da, column, t
 }
 
 function drawTerm({ box, dial, g, J }, k, { j, dC_da, column }) {
-  box.classList.toggle("closed", column[k] === 0);
+  mark(box, { closed: column[k] === 0 });
   set(dial, { text: name("z", j) });
   set(g, { text: number(dC_da[k], 3) });
   set(J, { text: number(column[k], 3) });
@@ -133,9 +134,9 @@ function drawLegend(list, kinds) {
 export function light({ n, bill, terms, legs, shares, lamps, cells, face }, j, k) {
   for (const i of indices(n)) {
     const route = [bill[i].row, terms[i].box, legs[i][j], shares[i], lamps[i], cells[i][j]];
-    route.forEach((part) => part.classList.toggle("lit", i === k));
-    indices(n).forEach((other) => other === j || [legs[i][other], cells[i][other]].forEach((part) => part.classList.remove("lit")));
+    route.forEach((part) => mark(part, { lit: i === k }));
+    indices(n).forEach((other) => other === j || [legs[i][other], cells[i][other]].forEach((part) => mark(part, { lit: false })));
   }
-  face[0].parentElement.classList.toggle("lighting", k !== null);
+  mark(face[0].parentElement, { lighting: k !== null });
 }
 

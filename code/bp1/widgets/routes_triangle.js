@@ -1,6 +1,6 @@
 // All outputs that softmax can have with n = 3 lie on a triangle: the point a, where each dial moves it, and where a
 // step against delta moves it by (37) and by (38).
-import { h, indices, name, number, set } from "./dom.js";
+import { h, hide, indices, mark, name, number, set } from "./dom.js";
 
 const CORNERS = [[36, 206], [236, 206], [136, 32.8]]; // px: e_1, e_2, e_3, an equilateral triangle of side 200
 const LIFT = [113, -85]; // px for 1 unit of a off the plane: drawn to the upper right, at the scale of the plane
@@ -31,8 +31,8 @@ export function buildTriangle() {
 
 /** Draw the triangle; it is there for softmax with three outputs alone. */
 export function drawTriangle(parts, { activation, n, a, jacobian, ask, step }) {
-  parts.trianglePane.hidden = activation !== "softmax" || n !== 3 || ask;
-  parts.trianglePane.parentElement?.classList.toggle("wide", !parts.trianglePane.hidden);
+  hide(parts.trianglePane, activation !== "softmax" || n !== 3 || ask);
+  mark(parts.trianglePane.parentElement, { wide: !parts.trianglePane.hidden });
   if (parts.trianglePane.hidden) return;
   const here = place(a);
   for (const j of indices(3)) {

@@ -84,10 +84,10 @@ def test_an_activation_brings_a_cost_and_targets_that_fit(widget):
 
 def test_choosing_the_number_of_outputs_by_keys_keeps_the_focus(widget):
     widget.get_by_role("combobox", name="outputs").focus()
-    for key in ["ArrowUp", "ArrowUp", "ArrowDown"]:
+    for key in ["ArrowUp", "ArrowUp", "ArrowUp", "ArrowDown", "ArrowDown", "ArrowDown"]:
         widget.page.keyboard.press(key)
         settled(widget)
-    assert widget.get_by_role("slider").count() == 2
+    assert widget.get_by_role("slider").count() == 4
     assert_shows_its_traits(widget)
 
 

@@ -119,6 +119,7 @@ def test_it_is_there_for_softmax_of_three_alone(widget):
 
 @pytest.mark.parametrize("z", [(0, 0, 370), (0, 0, 900), (0, 350, 710), (-1000, 0, 1000)])
 def test_nothing_is_drawn_at_no_number(widget, z):
+    field(widget, "y").fill("1 0 0")
     for i in range(3):
         field(widget, f"z{i + 1}").fill(str(z[i]))
         settled(widget)

@@ -27,9 +27,9 @@ export function set(element, { text, ...attributes }) {
   }
 }
 
-/** Give the element the classes marked true and take away those marked false, touching only what changed. */
+/** Give the element the classes marked true and take away those marked false. */
 export function mark(element, classes) {
-  for (const [key, on] of Object.entries(classes)) if (element.classList.contains(key) !== on) element.classList.toggle(key, on);
+  for (const [key, on] of Object.entries(classes)) element.classList.toggle(key, on);
 }
 
 /** Hide the element or show it, touching only what changed. */

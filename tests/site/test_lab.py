@@ -142,6 +142,7 @@ def test_two_linked_widgets_in_a_box_move_together_and_leave_nothing_behind(brow
     page = open_notebook(browser, lab, "widget.md")
     left, right = page.locator(".bp1-routes").nth(1), page.locator(".bp1-routes").nth(2)
     right.locator(".net svg").wait_for()
+    assert min(widget.bounding_box()["width"] for widget in (left, right)) > 300  # they share the box
     left.get_by_role("slider").first.focus()
     left.get_by_role("slider").first.press("ArrowRight")
     expect(right.locator("input[data-name=z1]")).to_have_value("1.1")

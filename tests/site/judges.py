@@ -78,7 +78,7 @@ def raw_tex(visit: Visit) -> list[str]:
 def links(visit: Visit) -> list[str]:
     """Return the links within the site that lead to no page, or to no place on it."""
     found = visit.page.locator("a[href], link[href]").evaluate_all("(all) => all.map((e) => e.href)")
-    targets = sorted({url for url in found if not foreign(url)})
+    targets = sorted({url for url in found if not foreign(url) and not url.startswith("data:")})
     answers = {url: visit.page.request.get(url) for url in {target.partition("#")[0] for target in targets}}
 
     def broken(address, _, anchor):

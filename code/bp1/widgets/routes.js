@@ -34,7 +34,7 @@ function build(n) {
         h("p", { class: "title" }, "Dials ", h("b", { class: "j" }, "z"), ", lamps ", h("b", { class: "k" }, "a"),
           ", and the cost ", h("b", { class: "delta" }, "C"), " that watches the lamps"),
         h("div", { class: "board" }, parts.dials, parts.svg)),
-      h("div", { class: "pane" }, parts.jacobianTable, parts.legend)),
+      h("div", { class: "pane", tabindex: "0", role: "group", "aria-label": "the Jacobian" }, parts.jacobianTable, parts.legend)),
     parts.say,
     h("div", { class: "panes last" },
       h("div", { class: "pane" }, parts.billTable, h("div", { class: "formula" }, ...parts.formula)),

@@ -18,7 +18,7 @@ export function buildTriangle() {
     point: h("circle", { class: "point", r: 8 }), grip: h("circle", { class: "grip", r: 22 }),
     budget: h("p", { class: "note" }),
   };
-  triangle.picture = h("svg", { viewBox: "0 0 280 232", role: "img" },
+  triangle.picture = h("svg", { viewBox: "0 0 280 232", role: "img", "aria-label": "the triangle" },
     h("polygon", { class: "side", points: CORNERS.join(" ") }),
     ...CORNERS.map(([x, y], k) => h("text", { class: "corner", x, y: y + (k === 2 ? -10 : 20) }, `only ${name("a", k)}`)),
     ...triangle.moves, ...triangle.moveTexts, triangle.foot, triangle.right, triangle.wrong,

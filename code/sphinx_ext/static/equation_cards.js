@@ -44,6 +44,6 @@
     if (referenceAt(event.target) || card.contains(event.target)) leave();
   });
   main.addEventListener("focusin", (event) => event.target.matches(":focus-visible") && show(referenceAt(event.target)));
-  main.addEventListener("focusout", leave);
+  main.addEventListener("focusout", hide); // at once: it must not cover what has the focus next
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }

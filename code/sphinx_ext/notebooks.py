@@ -24,6 +24,8 @@ DIRECTIVE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 LINK = re.compile(r"\[([^][]+)\]\((?:#(nndl-\w+)|([\w./-]+)\.md)\)")
+TERM = re.compile(r"\[([^][]+)\]\(<?#[^()]+>?\)")  # leads to the glossary
+CITE = re.compile(r"\{cite:[tp]\}`([a-z]+)(\d+)`")
 PROOF = re.compile(r"\{prf:ref\}`([\w-]+)`")
 
 
@@ -55,7 +57,8 @@ def plain(text: str, app, page: str) -> str:
     """Return MyST as the Markdown that every notebook application shows."""
     text = DIRECTIVE.sub(lambda found: block(**found.groupdict(), app=app, page=page), text)
     text = PROOF.sub(lambda found: app.env.proof_list[found[1]]["realtype"], text)
-    return LINK.sub(lambda found: link(*found.groups(), app, page), text)
+    text = CITE.sub(lambda found: f"{found[1].title()} ({found[2]})", text)
+    return TERM.sub(r"\1", LINK.sub(lambda found: link(*found.groups(), app, page), text))
 
 
 def block(fence: str, name: str, title: str, options: str, body: str, app, page: str) -> str:

@@ -75,7 +75,7 @@ def without_flash(html: str) -> str:
 
 def words_of(site: Path, pages: dict[Path, str]) -> frozenset[str]:
     """Return every word in the site's pages and in the scripts that they load."""
-    scripts = {name for path, html in pages.items() for name in local(SCRIPT, html, path, site)}
+    scripts = {name for path, html in pages.items() for name in local(SCRIPT, without_icon_font(html), path, site)}
     loaded = [site / name for name in scripts] + [*site.rglob("*.html"), *(site / "_static").glob("page-*.js")]
     return frozenset(words(path.read_text("utf8") for path in loaded))
 

@@ -161,7 +161,8 @@ def test_a_notebook_runs_as_it_is_in_an_empty_folder(site, tmp_path, page_name):
     book = nbformat.read(notebook_of(site, page_name), as_version=4)
     nbformat.validate(book)
     NotebookClient(book, timeout=60, resources={"metadata": {"path": str(tmp_path)}}).execute()
-    assert [cell for cell in book.cells if cell.cell_type == "code" and cell.get("outputs")]
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    assert len(code) == 1 or any(cell.outputs for cell in code)  # the first has nothing to print
 
 
 @pytest.mark.parametrize("missing", ["bp1", "matplotlib"])
@@ -178,7 +179,7 @@ def test_the_first_cell_says_how_to_get_what_is_missing(site, published, page_na
 
 def test_a_notebook_is_plain_markdown(site, page_name):
     text = markdown_of(site, page_name)
-    assert not re.findall(r"^[`:]{3,}.*|\{[\w:-]+\}`.*|^\([\w-]+\)=|^:[\w-]+:.*", text, re.MULTILINE)
+    assert not re.findall(r"^[`:]{3,} *\{.*|\{[\w:-]+\}`.*|^\([\w-]+\)=|^:[\w-]+:.*", text, re.MULTILINE)
     assert not re.findall(r"\]\((?!https?://)[^)]*\)", text)
 
 

@@ -9,7 +9,7 @@ NAME = "the chain rule, one term for every output"
 
 
 def reference(page, number="37"):
-    return page.locator(f"article a[href$='#equation-nndl-{number}']").first
+    return page.locator(f"article a.reference[href$='#equation-nndl-{number}']").first
 
 
 def card(page):
@@ -44,7 +44,7 @@ def test_a_reference_reached_by_keyboard_shows_its_equation_and_escape_sends_it_
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_card_stays_inside_the_window(open_page, addresses, page_name, width):
     page = open_page(f"{addresses['http']}/{page_name}", viewport={"width": width, "height": 500})
-    for link in page.locator("article a[href*='#equation-nndl-']").all():
+    for link in page.locator("article a.reference[href*='#equation-nndl-']").all():
         if link.is_visible():
             link.hover()
             box = card(page).bounding_box()
@@ -74,7 +74,7 @@ def test_axe_finds_nothing_while_a_card_is_open(open_page, addresses, scheme):
 
 def test_every_reference_has_its_card(site, open_page, addresses, page_name):
     page = open_page(f"{addresses['http']}/{page_name}")
-    numbers = page.locator("article a[href*='#equation-nndl-']").all_text_contents()
+    numbers = page.locator("article a.reference[href*='#equation-nndl-']").all_text_contents()
     cards = page.locator("template[data-equation]").evaluate_all("(all) => all.map((e) => e.dataset.equation)")
     assert {number for number in numbers if "*" not in number} == set(cards)
     assert len(cards) == len(set(cards))

@@ -86,7 +86,8 @@ def test_every_link_leads_to_a_place_in_the_book_or_off_this_machine(reader):
 def test_links_to_other_sites_survive(reader, open_page, addresses):
     pages = [open_page(f"{addresses['http']}/{name}", java_script_enabled=False) for name in toc_pages()]
     shown = {link.get_attribute("href") for page in pages for link in page.locator("article a.external").all()}
-    assert len(shown) > 5 and shown <= external(reader)
+    printed = {address.rstrip("/") for address in external(reader)}  # a browser ends a bare host's name with a slash
+    assert len(shown) > 5 and {address.rstrip("/") for address in shown} <= printed
 
 
 def test_nothing_in_the_file_names_this_machine(pdf, reader):

@@ -37,17 +37,17 @@ STYLE = """
 @page { @bottom-right { content: counter(page); } }
 @page :first { @bottom-right { content: none; } }
 html { font-size: 14px; }
-nav, article { break-before: page; }
+body > nav, article { break-before: page; }
 header .title { margin: 60mm 0 10mm; font-size: 3rem; font-weight: 600; line-height: 1.2; }
 header p { margin-bottom: 10mm; font-size: 1.25rem; }
 header .licence { margin-top: 80mm; font-size: 1rem; }
 /* Without these two the outline says words twice at the top of a page, and lacks a space where a title is broken. */
 h1, h2, h3 { padding-top: 0.3em; white-space: pre-wrap; }
-nav > h1 { font-weight: 400; }
-nav ul { padding-left: 1.5rem; list-style: none; }
-nav > ul { padding: 0; }
-nav > ul > li { margin-bottom: 1rem; font-weight: 600; }
-nav ul ul { font-weight: 400; }
+body > nav > h1 { font-weight: 400; }
+body > nav ul { padding-left: 1.5rem; list-style: none; }
+body > nav > ul { padding: 0; }
+body > nav > ul > li { margin-bottom: 1rem; font-weight: 600; }
+body > nav ul ul { font-weight: 400; }
 """
 
 

@@ -120,7 +120,7 @@ def test_nndls_equations_are_where_links_to_them_lead(reader, number):
 def test_no_page_is_blank_and_each_has_its_number(reader):
     texts = [page.extract_text() for page in reader.pages]
     assert 3 * len(toc_pages()) < len(texts) < 20 * len(toc_pages())
-    assert all(len(plain(text)) > 100 for text in texts)
+    assert all(len(plain(text)) > 40 for text in texts)  # a chapter may end with one line on its last page
     assert [number for number, text in enumerate(texts[1:], 2) if str(number) not in text[:5]] == []
 
 

@@ -102,8 +102,8 @@ def test_a_number_that_is_not_zero_never_reads_as_zero(widget):
 
 def test_everything_can_be_used_by_keyboard_alone(widget):
     def reach(steps):
-        widget.page.keyboard.press("Tab")
         widget.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        widget.page.keyboard.press("Tab")
         for key in steps:
             widget.page.keyboard.press(key)
 

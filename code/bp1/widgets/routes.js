@@ -5,7 +5,7 @@ import { listen } from "./lights.js";
 import { ACTIVATIONS, COSTS, compatible } from "./math.js";
 import { buildNet, drawNet } from "./routes_net.js";
 import { readNumber, readVector } from "./numbers.js";
-import { buildControls, buildDials, drawControls, drawDial } from "./routes_controls.js";
+import { buildControls, buildDials, buildGuesses, drawControls, drawDial } from "./routes_controls.js";
 import { buildTables, drawTables, light } from "./routes_tables.js";
 import { buildTriangle, drawTriangle } from "./routes_triangle.js";
 import { compute, fault } from "./routes_view.js";
@@ -14,12 +14,12 @@ const CALM = 700; // ms without a change before a screen reader hears the outcom
 
 let widgets = 0; // so that two widgets on one page don't share names
 
-/** @returns {object} the widget's elements for n outputs, none of them filled in yet */
-function build(n) {
-  const id = `bp1-routes-${++widgets}`;
+/** @returns {object} the widget's elements for n outputs, none of them filled in yet, beside its controls */
+function build(n, id, controls) {
   const parts = {
     n,
-    ...buildControls(n, id),
+    ...controls,
+    ...buildGuesses(n),
     ...buildDials(n, id),
     ...buildNet(n),
     ...buildTables(n),
@@ -27,8 +27,7 @@ function build(n) {
     say: h("p", { class: "say" }),
     live: h("p", { class: "hidden", role: "status" }),
   };
-  parts.face = [
-    parts.controls, parts.trouble, parts.question,
+  parts.picture = [
     h("div", { class: "panes" },
       h("div", { class: "pane net" },
         h("p", { class: "title" }, "Dials ", h("b", { class: "j" }, "z"), ", lamps ", h("b", { class: "k" }, "a"),
@@ -61,6 +60,8 @@ function render({ model, el }) {
   const keys = ["activation", "cost", "z", "y", "j", "ask"];
   const read = () => Object.fromEntries(keys.map((key) => [key, model.get(key)]));
   const stop = new AbortController();
+  const id = `bp1-routes-${++widgets}`;
+  const controls = buildControls(id);
   let parts, view, frame, announcement;
   let [pinned, pointed] = [null, null];
   let answered; // the column that the reader's prediction was about
@@ -98,39 +99,47 @@ function render({ model, el }) {
     set(parts.live, { text: `${view.say} (37) is ${number(view.full, 4)}; (38) ${view.verdict}.` });
   }
   function start(n) {
-    const choosing = parts && parts.size === document.activeElement;
-    parts = build(n);
+    parts?.picture.forEach((part) => part.remove());
+    parts = build(n, id, controls);
     [pinned, pointed] = [null, null];
-    el.replaceChildren(...parts.face);
-    if (choosing) parts.size.focus(); // keys go on choosing
-    listenToControls();
+    parts.boxes.replaceChildren(...parts.guessed);
+    el.append(...parts.picture);
+    listenToDials();
     listenToRoutes();
     resize.disconnect();
     resize.observe(parts.svg);
   }
   const on = (element, event, act) => element.addEventListener(event, act); // both end with the element
   function listenToControls() {
-    const { kinds, menu, cost, size, y, picks, sliders, fields, reveal, again } = parts;
+    const { kinds, menu, cost, size, y, reveal, again } = controls;
     kinds.forEach((input) => on(input, "input", () => change(fitting({ activation: input.value }))));
     on(menu, "input", () => change(fitting({ activation: menu.value || model.get("activation") })));
     on(cost, "input", () => change(fitting({ cost: cost.value })));
     on(size, "input", () => change(resized(Number(size.value))));
-    on(y, "input", () => change({ y: readVector(y.value) }, y));
-    on(y, "blur", () => settle(y));
-    picks.forEach((input, j) => on(input, "input", () => change({ j })));
-    sliders.forEach((slider, j) => on(slider, "input", () => change({ z: model.get("z").with(j, slider.valueAsNumber) }, slider)));
-    fields.forEach((field, j) => {
-      on(field, "input", () => change({ z: model.get("z").with(j, readNumber(field.value)) }, field));
-      on(field, "blur", () => settle(field));
-    });
+    onTyped(y, () => ({ y: readVector(y.value) }));
     on(reveal, "click", reply);
     on(again, "click", ask);
+  }
+  function listenToDials() {
+    const { picks, sliders, fields } = parts;
+    picks.forEach((input, j) => on(input, "input", () => change({ j })));
+    sliders.forEach((slider, j) => on(slider, "input", () => change({ z: model.get("z").with(j, slider.valueAsNumber) }, slider)));
+    fields.forEach((field, j) => onTyped(field, () => ({ z: model.get("z").with(j, readNumber(field.value)) })));
     parts.onDrag(() => model.get("z"), (z) => change({ z }));
+  }
+  /** What is typed changes the widget at once; the field keeps the reader's text until it is left. */
+  function onTyped(field, changes) {
+    on(field, "input", () => {
+      field.dataset.typed = "";
+      change(changes(), field);
+    });
+    on(field, "blur", () => settle(field));
   }
   /** A field that was left shows the last good value again. */
   function settle(field) {
     complain(null, "");
     delete field.dataset.value;
+    delete field.dataset.typed;
     schedule();
   }
   /** @returns the changes, with a cost and targets that fit the new activation */
@@ -189,6 +198,8 @@ function render({ model, el }) {
   const schedule = () => { frame ??= requestAnimationFrame(update); };
   const resize = new ResizeObserver(schedule);
   el.classList.add("bp1-routes");
+  el.replaceChildren(controls.controls, controls.trouble, controls.question);
+  listenToControls();
   listen(stop.signal);
   model.on("change", schedule);
   update();

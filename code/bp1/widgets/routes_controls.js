@@ -12,8 +12,8 @@ export function misfit(f, C) {
   return compatible(f, C) ? "" : `needs outputs from ${interval(C.domain)}; ${f.label}’s go from ${interval(f.range)}`;
 }
 
-/** @returns {object} the switch, the menus, the targets, and the question to answer first */
-export function buildControls(n, id) {
+/** @returns {object} the switch, the menus, the targets, and the question to answer first: what n does not change */
+export function buildControls(id) {
   const option = (value, text) => h("option", { value }, text);
   const kinds = SWITCH.map((value) => control("input", { type: "radio", name: `${id}-activation`, value }));
   const others = Object.entries(ACTIVATIONS).filter(([key]) => !SWITCH.includes(key));
@@ -25,15 +25,15 @@ export function buildControls(n, id) {
     size: control("select", {}, ...indices(MOST).map((i) => option(i + 1, i + 1))),
     y: control("input", { type: "text", inputmode: "decimal", size: 10, "data-name": "y", "aria-describedby": `${id}-trouble` }),
     trouble: h("p", { class: "trouble", id: `${id}-trouble`, role: "alert", hidden: "" }),
-    guesses: indices(n).map(() => control("input", { type: "checkbox" })),
     turned: h("span", { class: "j" }),
+    boxes: h("span", {}),
     reveal: h("button", { type: "button", class: "action" }, "Show me"),
     again: h("button", { type: "button", class: "action" }, "Predict"),
     answer: h("p", { class: "answer-to-guess", hidden: "" }),
   };
   parts.asking = h("fieldset", { class: "ask" },
     h("legend", {}, "Before you look: turn ", parts.turned, " up a hair, and which lamps move?"),
-    ...parts.guesses.map((input, k) => h("label", {}, input, h("span", { class: "k" }, name("a", k)))), parts.reveal);
+    parts.boxes, parts.reveal);
   parts.question = h("div", { class: "question" }, parts.asking, parts.answer);
   parts.controls = h("div", { class: "controls" },
     h("fieldset", { class: "switch" }, h("legend", { class: "hidden" }, "activation of the output layer"),
@@ -41,6 +41,12 @@ export function buildControls(n, id) {
     parts.menu, h("label", {}, "cost ", parts.cost), h("label", {}, "target y ", parts.y),
     h("label", {}, "outputs ", parts.size), parts.again);
   return parts;
+}
+
+/** @returns {object} a box for each lamp, to predict which ones move */
+export function buildGuesses(n) {
+  const guesses = indices(n).map(() => control("input", { type: "checkbox" }));
+  return { guesses, guessed: guesses.map((input, k) => h("label", {}, input, h("span", { class: "k" }, name("a", k)))) };
 }
 
 /** @returns {object} for each z: the knob that picks it as the dial to nudge, a slider, and a field to type into */
@@ -79,11 +85,11 @@ export function drawControls(parts, { activation, cost, y, j, n, ask }) {
 
 const plain = (x) => String(x).replaceAll("-", "−");
 
-/** Show the value in a field, but never under the hands of somebody who types. */
+/** Show the value in a field, but never over what somebody is typing there. */
 function type(field, text, value) {
   if (field.dataset.value === String(value) && !field.hasAttribute("aria-invalid")) return;
   field.dataset.value = value;
-  if (field !== document.activeElement) field.value = text;
+  if (!("typed" in field.dataset)) field.value = text;
 }
 
 /** Show dial i. */

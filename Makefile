@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 SOURCES := $(shell find code chapters -not -path '*/.*' -not -path '*/__pycache__*' -not -path '*.egg-info*') \
            index.md _config.yml _toc.yml
 
@@ -20,11 +21,11 @@ pdf: _build/off-the-diagonal.pdf  ## print the whole book as one PDF (needs Chro
 
 test: .venv/ready  ## everything that must hold before a change lands
 	$(BIN)/ruff check
-	$(BIN)/pytest
+	$(BIN)/pytest $(SIDE_BY_SIDE)
 
 test-all: .venv/ready  ## everything of test, and what takes longer
 	$(BIN)/ruff check
-	$(BIN)/pytest --all
+	$(BIN)/pytest $(SIDE_BY_SIDE) --all
 
 check: .venv/ready  ## lint and the library's tests, no browser, under a minute
 	$(BIN)/ruff check

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from filelock import FileLock
 from judges import console, faults, other_hosts
 from playwright.sync_api import sync_playwright
 from visits import visit
@@ -54,9 +55,13 @@ def build():
 
 
 @pytest.fixture(scope="session")
-def site(build) -> Path:
-    """Return the folder of the built book; Jupyter Book does nothing where nothing changed."""
-    build(ROOT)
+def site(build, tmp_path_factory, testrun_uid) -> Path:
+    """Return the folder of the book, built once for all who test side by side."""
+    built = tmp_path_factory.getbasetemp().parent / testrun_uid
+    with FileLock(f"{built}.lock"):
+        if not built.exists():
+            build(ROOT)
+            built.touch()
     return ROOT / "_build" / "html"
 
 

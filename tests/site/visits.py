@@ -84,7 +84,8 @@ def use(control: ElementHandle):
             control.check()
         case "select-one":
             for option in control.query_selector_all("option"):
-                control.select_option(option.get_attribute("value"))
+                if option.is_enabled():  # asked each time: one choice may forbid the next
+                    control.select_option(option.get_attribute("value"))
         case "range":
             for key in ("ArrowRight", "Home", "End"):
                 control.press(key)

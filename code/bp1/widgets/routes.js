@@ -27,7 +27,7 @@ function build(n, id, controls) {
     say: h("p", { class: "say" }),
     live: h("p", { class: "hidden", role: "status" }),
   };
-  parts.picture = [
+  parts.body = [
     h("div", { class: "panes" },
       h("div", { class: "pane net" },
         h("p", { class: "title" }, "Dials ", h("b", { class: "j" }, "z"), ", lamps ", h("b", { class: "k" }, "a"),
@@ -99,11 +99,11 @@ function render({ model, el }) {
     set(parts.live, { text: `${view.say} (37) is ${number(view.full, 4)}; (38) ${view.verdict}.` });
   }
   function start(n) {
-    parts?.picture.forEach((part) => part.remove());
+    parts?.body.forEach((part) => part.remove());
     parts = build(n, id, controls);
     [pinned, pointed] = [null, null];
     parts.boxes.replaceChildren(...parts.guessed);
-    el.append(...parts.picture);
+    el.append(...parts.body);
     listenToDials();
     listenToRoutes();
     resize.disconnect();

@@ -131,12 +131,12 @@ function drawLegend(list, kinds) {
 }
 
 /** Light the route through lamp k in every picture of it; null puts the light out. */
-export function light({ n, bill, terms, legs, shares, lamps, cells, face }, j, k) {
+export function light({ n, bill, terms, legs, shares, lamps, cells, body }, j, k) {
   for (const i of indices(n)) {
     const route = [bill[i].row, terms[i].box, legs[i][j], shares[i], lamps[i], cells[i][j]];
     route.forEach((part) => mark(part, { lit: i === k }));
     indices(n).forEach((other) => other === j || [legs[i][other], cells[i][other]].forEach((part) => mark(part, { lit: false })));
   }
-  mark(face[0].parentElement, { lighting: k !== null });
+  mark(body[0].parentElement, { lighting: k !== null });
 }
 

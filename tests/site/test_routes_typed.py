@@ -19,6 +19,22 @@ def test_a_number_may_be_spelled_in_many_ways(widget, typed, value):
     assert field(widget, "z1").input_value() == f"{value:g}".replace("-", "−")
 
 
+def test_a_field_that_has_the_focus_and_nothing_typed_in_it_shows_what_changes(widget):
+    field(widget, "z2").focus()
+    widget.page.evaluate("location.hash = 'routes?z=1_-4_3&ask=false'")
+    settled(widget)
+    assert field(widget, "z2").input_value() == "−4"
+
+
+def test_a_menu_keeps_its_place_and_the_focus_while_the_outputs_grow(widget):
+    menu = widget.locator("label", has_text="outputs").locator("select").element_handle()
+    menu.focus()
+    for n in (4, 6, 2):
+        menu.select_option(str(n))
+        settled(widget)
+        assert menu.evaluate("(e) => e === document.activeElement") and len(traits(widget)["z"]) == n
+
+
 @pytest.mark.parametrize(
     ("typed", "value"), [("1;0;0", [1, 0, 0]), ("[0,5 0,5 0]", [0.5, 0.5, 0]), ("1/3  1/3 ; 1/3", [1 / 3] * 3)]
 )

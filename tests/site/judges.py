@@ -71,7 +71,7 @@ def raw_tex(visit: Visit) -> list[str]:
         body.querySelectorAll("annotation, script, style, noscript, pre, code").forEach((e) => e.remove());
         return document.title + body.textContent;
     }""")
-    errors = visit.page.locator(".katex-error").all_inner_texts()
+    errors = visit.page.locator(".katex-error").all_text_contents()
     return errors + [text[max(0, m.start() - 20) : m.end() + 20] for m in TEX.finditer(text)]
 
 
@@ -125,13 +125,16 @@ def motion(visit: Visit) -> list[str]:
     }).map((e) => e.cloneNode().outerHTML)""")
 
 
+EXCESS = "(all) => all.map((e) => e.scrollWidth - e.clientWidth)"
+
+
 def sideways(visit: Visit) -> list[str]:
-    """Return by how much the page is too wide for a screen, for screens of all widths."""
+    """Return by how much the page, or a section that would be cut off, is too wide for screens of all widths."""
     before, overflow = visit.page.viewport_size, {}
     for width in WIDTHS:
         visit.page.set_viewport_size({**before, "width": width})
         visit.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        overflow[width] = visit.page.locator("html").evaluate("(html) => html.scrollWidth - html.clientWidth")
+        overflow[width] = max(visit.page.locator("html, section").evaluate_all(EXCESS))
     visit.page.set_viewport_size(before)
     return [f"{pixels} px too wide for {width} px" for width, pixels in overflow.items() if pixels > 0]
 

@@ -15,7 +15,7 @@ def test_the_ledger_shows_every_equation_once_with_its_name(open_page, addresses
     page = open_page(f"{addresses['http']}/{LEDGER}")
     shown = page.locator("article div.math > a.number").all_text_contents()
     assert sorted(shown) == sorted(f"({number})" for number in EQUATIONS)
-    text = page.locator("article").inner_text().lower().replace("’", "'")
+    text = page.locator("article").text_content().lower().replace("’", "'")
     assert all(equation.name.lower() in text for equation in EQUATIONS.values())
 
 

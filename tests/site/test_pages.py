@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from judges import raw_tex
-from visits import visit
+from playwright.sync_api import expect
+from visits import visit, wake
 
 from bp1.widgets import base
 
@@ -22,9 +23,21 @@ def source_of(page_name: str) -> str:
 @pytest.mark.parametrize("way", ["http", "sub-path", "file"])
 def test_a_page_opens_without_errors_and_its_widget_is_alive(open_page, addresses, way, page_name):
     page = open_page(f"{addresses[way]}/{page_name}")
+    wake(page)
     for place in page.locator("[data-bp1-widget]").all():
         place.locator(".bp1-toolbar").wait_for()
         assert place.locator(".bp1-snapshot").count() == 0
+
+
+@pytest.mark.parametrize("come", ["document.querySelector('[data-bp1-widget]').scrollIntoView()",
+                                  "location.hash = 'routes?activation=tanh&cost=quadratic&ask=false'"])  # fmt: skip
+def test_a_widget_far_down_starts_when_somebody_comes(open_page, addresses, come):
+    page = open_page(f"{addresses['http']}/chapters/when-only-one-route-is-open.html")
+    place = page.locator("[data-bp1-widget]")
+    assert place.locator(".bp1-snapshot table").count() and not place.locator(".bp1-toolbar").count()
+    page.evaluate(come)
+    expect(place.locator(".bp1-toolbar")).to_be_in_viewport()
+    assert ("tanh" in come) == (place.locator("select").first.input_value() == "tanh")
 
 
 def test_maths_is_typeset_in_the_page_itself(browser, addresses, page_name):
@@ -72,7 +85,7 @@ def test_an_equation_s_number_does_not_lie_over_the_equation(open_page, addresse
 def test_without_javascript_a_table_says_what_the_widget_shows(open_page, addresses, page_name):
     page = open_page(f"{addresses['http']}/{page_name}", java_script_enabled=False)
     for place in page.locator("[data-bp1-widget]").all():
-        assert "(37)" in place.locator("table").last.inner_text()
+        assert "(37)" in place.locator("table").last.text_content()
 
 
 def test_a_page_loads_the_widgets_as_they_are_now(site, page_name):

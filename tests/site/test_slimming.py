@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from sphinx.errors import ExtensionError
+from visits import wake
 
 import slim_pages
 from used_rules import used
@@ -86,6 +87,7 @@ def test_another_theme_stops_the_build(fresh, change):
 
 
 STYLES = """() => {
+    document.head.append(Object.assign(document.createElement("style"), { textContent: "* { content-visibility: visible !important }" }));
     const keys = ["display", "position", "width", "height", "margin", "padding", "inset", "border", "color", "opacity",
         "background-color", "font", "text-align", "visibility", "overflow", "content", "flex", "grid-template-columns"];
     return [...document.querySelectorAll("body, body *:not(.katex *)")].flatMap((element) =>
@@ -104,9 +106,10 @@ def test_nothing_looks_otherwise_without_the_rules_left_out(fresh, tmp_path, ser
     slim(fresh)
     monkeypatch.setattr(slim_pages, "used", lambda css, known: css)
     slim(whole)
-    light, heavy = (
-        open_page(f"{serve(site)}/{name}", reduced_motion="reduce", **look).evaluate(STYLES) for site in (fresh, whole)
-    )
+    pages = [open_page(f"{serve(site)}/{name}", reduced_motion="reduce", **look) for site in (fresh, whole)]
+    for page in pages:
+        wake(page)
+    light, heavy = (page.evaluate(STYLES) for page in pages)
     assert len(light) > 100
     assert len(light) == len(heavy)
     other = [f"{tag}.{kind}{part or ''}" for (tag, kind, part, a), (*_, b) in zip(light, heavy, strict=True) if a != b]

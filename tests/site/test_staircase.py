@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from traitlets import TraitError
+from visits import wake
 
 from bp1 import ACTIVATIONS, COSTS, compatible, delta_full_sum
 from bp1.staircase import climb
@@ -45,6 +46,7 @@ def mount(open_page, serve, tmp_path):
 
 def alive(page):
     """Return the page's first staircase, once it has a face."""
+    wake(page)
     element = page.locator(".bp1-staircase").first
     element.locator("svg").wait_for()
     return element

@@ -57,6 +57,7 @@ def visit(browser: Browser, address: str, **look):
 def use_everything(page: Page):
     """Use every control that can be seen, also those which only come to light by that; don't leave the page."""
     page.evaluate("window.print = () => {}; true")
+    wake(page)
     for _ in range(MANY):
         modal = "dialog:modal:focus-within " if page.locator("dialog:modal:focus-within").count() else ""
         control = page.query_selector(f"{modal}{CONTROLS}:not([data-used])")
@@ -68,6 +69,13 @@ def use_everything(page: Page):
         else:
             return let_go(page)
     raise AssertionError(f"{page.url} shows new controls without end")
+
+
+def wake(page: Page):
+    """Go to every widget, which makes it start, one after the other, the first one last."""
+    for place in reversed(page.locator("[data-bp1-widget]").all()):
+        place.evaluate("(e) => e.scrollIntoView()")
+        expect(place.locator(".bp1-toolbar")).to_be_visible()
 
 
 def let_go(page: Page):

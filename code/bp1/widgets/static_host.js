@@ -20,26 +20,48 @@ class PageModel {
 }
 
 /**
- * Mount the widget in every place that the page keeps for it; where that fails, what stood there stays.
+ * Mount the widget in every place that the page keeps for it, when the reader comes near, so that the page is there
+ * at once.  Until then, and where that fails, the picture and table stay.
  * @param {string} kind what the places call it; the second of its kind on a page is named kind-2 in links
  * @param {{render: Function, fault?: (traits: object) => string}} widget
  */
 function mount(kind, widget) {
   document.documentElement.dataset.theme ??= matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   for (const [index, place] of document.querySelectorAll(`[data-bp1-widget="${kind}"]`).entries()) {
-    const el = document.createElement("div");
-    place.prepend(el); // in the page before it is drawn, so that it knows its width
-    try {
-      const own = JSON.parse(place.dataset.state);
-      const model = new PageModel(own);
-      const links = linked(index ? `${kind}-${index + 1}` : kind, widget, model, own, place);
-      widget.render({ model, el });
-      place.replaceChildren(el, links.toolbar);
-      links.arrive();
-    } catch (error) {
-      el.remove();
-      console.error(`The widget ${kind} could not start; its picture and table stay.`, error);
-    }
+    const label = index ? `${kind}-${index + 1}` : kind;
+    whenNear(place, label, () => start(label, widget, place));
+  }
+}
+
+/** Call act once: when the place is less than two screens away, or when the address asks for a state of its widget. */
+function whenNear(place, label, act) {
+  const done = new AbortController();
+  const watch = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) go(); },
+    { rootMargin: "200%" });
+  const go = () => {
+    watch.disconnect();
+    done.abort();
+    setTimeout(act); // a task of its own
+  };
+  const asked = () => { if (location.hash.startsWith(`#${label}?`)) go(); };
+  watch.observe(place);
+  addEventListener("hashchange", asked, { signal: done.signal });
+  asked();
+}
+
+function start(label, widget, place) {
+  const el = document.createElement("div");
+  place.prepend(el); // in the page before it is drawn, so that it knows its width
+  try {
+    const own = JSON.parse(place.dataset.state);
+    const model = new PageModel(own);
+    const links = linked(label, widget, model, own, place);
+    widget.render({ model, el });
+    place.replaceChildren(el, links.toolbar);
+    links.arrive();
+  } catch (error) {
+    el.remove();
+    console.error(`The widget ${label} could not start; its picture and table stay.`, error);
   }
 }
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bp1.vectors import Array, finite_vectors, maskable
+from bp1.vectors import INF, Array, finite_vectors, maskable, writable
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Activation:
     elementwise: bool  # True: a_k is a function of z_k alone
     f: Callable[[Array], Array]  # z -> a
     f_jacobian: Callable[[Array], Array]  # z -> da_k/dz_j, row k, column j
-    f_vjp: Callable[[Array, Array, Array], Array]  # z, a, g -> sum_k g_k da_k/dz_j
+    f_vjp: Callable[[Array, Array, Array, Array | None], Array]  # z, a, g, out -> sum_k g_k da_k/dz_j
     f_symbolic: Callable[[Any, Sequence[Any]], list[Any]]  # the sympy module, symbols z -> expressions a
 
     def __call__(self, z: ArrayLike) -> Array:
@@ -38,14 +38,15 @@ class Activation:
         """Return da_k/dz_j as jacobian[..., k, j], shape (..., n, n), at z, shape (..., n)."""
         return self.f_jacobian(maskable("z", z))
 
-    def vjp(self, z: ArrayLike, g: ArrayLike, a: ArrayLike | None = None) -> Array:
+    def vjp(self, z: ArrayLike, g: ArrayLike, a: ArrayLike | None = None, out: Array | None = None) -> Array:
         """Return sum_k g_k da_k/dz_j, shape (..., n): every route summed in O(n), no matrix formed.
 
         z, g: shape (..., n).  a: the activations at z, if you have them already.
+        out: an array to write the result into; z or g will do, a will not.
         """
         z = maskable("z", z)
         g = finite_vectors("g", g, like=z)
-        return self.f_vjp(z, self.f(z) if a is None else maskable("a", a, like=z), g)
+        return self.f_vjp(z, self.f(z) if a is None else maskable("a", a, like=z), g, writable(out, like=z))
 
     def symbolic(self, zs: Sequence[Any]) -> list[Any]:
         """Return the n sympy expressions a_k of the n sympy symbols zs."""
@@ -72,7 +73,7 @@ def elementwise(
     return Activation(
         name, label, tex, range, elementwise=True, f=f,
         f_jacobian=lambda z: diagonal(f_prime(z)),
-        f_vjp=lambda z, a, g: g * f_prime(z),
+        f_vjp=lambda z, a, g, out: np.multiply(g, f_prime(z), out=out),
         f_symbolic=lambda sp, zs: [symbolic(sp, z) for z in zs],
     )  # fmt: skip
 
@@ -113,8 +114,10 @@ def shifted(z: Array) -> Array:
 
 def softmax(z: Array) -> Array:
     """Return exp(z_k) / sum_m exp(z_m), shape (..., n) (NNDL 78)."""
-    e = np.exp(shifted(z))
-    return e / e.sum(axis=-1, keepdims=True)
+    a = shifted(z)
+    np.exp(a, out=a)
+    a /= a.sum(axis=-1, keepdims=True)
+    return a
 
 
 def softmax_jacobian(z: Array) -> Array:
@@ -127,14 +130,16 @@ def softmax_jacobian(z: Array) -> Array:
     return diagonal(lost.sum(axis=-2)) - lost
 
 
-def softmax_vjp(z: Array, a: Array, g: Array) -> Array:
-    """Return a_j (g_j - sum_k g_k a_k), shape (..., n).
+def softmax_vjp(z: Array, a: Array, g: Array, out: Array | None) -> Array:
+    """Return a_j (g_j - sum_k g_k a_k), shape (..., n), in out if that is an array.
 
     Adding one number to every g_k changes nothing, so the largest a_k's own g_k is taken off first: where that a_k
     rounds to 1, its g_k would otherwise be subtracted from itself and take the digits of the rest with it.
     """
-    g = g - np.take_along_axis(g, a.argmax(axis=-1, keepdims=True), axis=-1)
-    return a * (g - (g * a).sum(axis=-1, keepdims=True))
+    out = np.subtract(g, np.take_along_axis(g, a.argmax(axis=-1, keepdims=True), axis=-1), out=out)
+    out -= np.vecdot(out, a)[..., None]
+    out *= a
+    return out
 
 
 def log_softmax(z: Array) -> Array:
@@ -153,14 +158,14 @@ def log_softmax_jacobian(z: Array) -> Array:
     return diagonal(lost.sum(axis=-1)) - lost
 
 
-def log_softmax_vjp(z: Array, a: Array, g: Array) -> Array:
-    """Return g_j - p_j sum_k g_k with p = softmax(z), shape (..., n)."""
-    return g - softmax(z) * g.sum(axis=-1, keepdims=True)
+def log_softmax_vjp(z: Array, a: Array, g: Array, out: Array | None) -> Array:
+    """Return g_j - p_j sum_k g_k with p = softmax(z), shape (..., n), in out if that is an array."""
+    lost = softmax(z)
+    lost *= g.sum(axis=-1, keepdims=True)
+    return np.subtract(g, lost, out=out)
 
 
 # -- the registry: to add an activation, add a block here and an entry in widgets/math.js -----------------------------
-
-INF = float("inf")
 
 ACTIVATIONS: dict[str, Activation] = {
     activation.name: activation

@@ -10,9 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bp1.vectors import Array, refuse, vectors
-
-INF = float("inf")
+from bp1.vectors import INF, Array, finite_between, refuse, vectors
 
 
 @dataclass(frozen=True)
@@ -54,9 +52,10 @@ class Cost:
     def inside(self, name: str, value: Array, interval: tuple[float, float]) -> Array:
         """Return value; raise ValueError where an entry is not a finite number in the closed interval."""
         low, high = interval
-        ok = np.isfinite(value) & (value >= low) & (value <= high)
-        kind = "a finite number" if interval == (-INF, INF) else f"a number from {low:g} to {high:g}"
-        refuse(name, value, ~ok, f"{kind} for the {self.label} cost")
+        if not finite_between(value, low, high):
+            ok = np.isfinite(value) & (value >= low) & (value <= high)
+            kind = "a finite number" if interval == (-INF, INF) else f"a number from {low:g} to {high:g}"
+            refuse(name, value, ~ok, f"{kind} for the {self.label} cost")
         return value
 
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from bp1.activations import Activation
 from bp1.check import central_difference
 from bp1.costs import Cost
-from bp1.vectors import Array, maskable, refuse
+from bp1.vectors import INF, Array, finite_between, maskable, refuse, writable
 
 
 def delta_finite_difference(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike) -> Array:
@@ -38,26 +38,20 @@ def delta(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike, out: A
     out: an array to write the result into.
     """
     z, y = checked(activation, cost, z, y)
+    out = writable(out, like=z)
     a = activation.f(z)
     fused = FUSED.get((activation.name, cost.name))
-    if fused:
-        refuse("y", y, np.isneginf(z) & (y > 0), "0, because z is -inf there: that output is masked and C is infinite")
-        result = fused(a, y)
-    else:
-        result = activation.f_vjp(z, a, cost_gradient(cost, a, y))
-    if out is None:
-        return result
-    if not isinstance(out, np.ndarray) or out.shape != result.shape:
-        raise ValueError(f"out must be an array of shape {result.shape}, got {getattr(out, 'shape', out)}")
-    np.copyto(out, result)
-    return out
+    if fused is None:
+        return activation.f_vjp(z, a, cost_gradient(cost, a, y), out)
+    refuse("y", y, np.isneginf(z) & (y > 0), "0, because z is -inf there: that output is masked and C is infinite")
+    return np.subtract(fused(a, y), y, out=out)
 
 
 # Two pairs in which a factor 1/a_k of dC/da_k cancels a factor a_k of the Jacobian.  At z = (800, 0, 0) the one is
 # infinite and the other 0, so the product is NaN; the cancelled form is right everywhere.
-FUSED = {
-    ("sigmoid", "cross_entropy"): lambda a, y: a - y,  # NNDL (66)
-    ("softmax", "log_likelihood"): lambda a, y: a * y.sum(axis=-1, keepdims=True) - y,  # NNDL (84) when y sums to 1
+FUSED = {  # what y is taken from
+    ("sigmoid", "cross_entropy"): lambda a, y: a,  # NNDL (66)
+    ("softmax", "log_likelihood"): lambda a, y: a * y.sum(axis=-1, keepdims=True),  # NNDL (84) when y sums to 1
 }
 
 
@@ -89,9 +83,8 @@ def checked(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike) -> t
 def cost_gradient(cost: Cost, a: Array, y: Array) -> Array:
     """Return dC/da_k, shape (..., n); raise ValueError naming the k at which it is not a finite number."""
     dC_da = cost.f_gradient(a, y)
-    bad = ~np.isfinite(dC_da)
-    if bad.any():
-        *example, k = (int(i) for i in np.argwhere(bad)[0])
+    if not finite_between(dC_da, -INF, INF):
+        *example, k = (int(i) for i in np.argwhere(~np.isfinite(dC_da))[0])
         at = (*example, k)
         raise ValueError(
             f"dC/da_k = {dC_da[at]} at k = {k} (counted from 0{f', example {tuple(example)}' if example else ''}): "

@@ -1,15 +1,19 @@
-"""Layers in a row: the book's running example, and the forward pass through any network (NNDL 23 to 25)."""
+"""Layers in a row: the book's running example, random networks, and the forward pass (NNDL 23 to 25).
+
+`backward.py` goes the other way, `training.py` and `storage.py` use both.
+"""
 
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, DTypeLike
 
 from bp1.activations import ACTIVATIONS, Activation
-from bp1.vectors import Array, finite_vectors
+from bp1.vectors import Array, finite_vectors, refuse_non_finite, whole_number
 
 RUNNING_EXAMPLE = Path(__file__).parent / "data" / "network.toml"
 
@@ -44,11 +48,37 @@ def running_example() -> tuple[list[Layer], Array, Array]:
     return layers, np.array(data["x"]), np.array(data["y"])
 
 
+def random_layers(
+    sizes: Sequence[int],
+    activations: Sequence[Activation],
+    rng: np.random.Generator | int,
+    dtype: DTypeLike = np.float64,
+) -> list[Layer]:
+    """Return layers of random weights for sizes such as [784, 30, 10], one activation for each size but the first.
+
+    A weight into a neuron that reads m others has mean 0 and variance 1/m, so that z does not grow with m and no
+    sigmoid starts saturated; the biases start at 0.
+    rng: a numpy Generator, or a seed for one.  dtype: np.float64 or np.float32; training keeps it.
+    """
+    sizes = [whole_number("a size", size, least=1) for size in sizes]
+    if len(sizes) < 2 or len(activations) != len(sizes) - 1:
+        raise ValueError(
+            f"a network needs two sizes or more, and an activation for each but the first: "
+            f"got {len(sizes)} sizes and {len(activations)} activations"
+        )
+    rng = np.random.default_rng(rng)
+    return [
+        Layer((rng.standard_normal((n, m)) / np.sqrt(m)).astype(dtype), np.zeros(n, dtype), activation)
+        for (m, n), activation in zip(pairwise(sizes), activations, strict=True)
+    ]
+
+
 def forward(layers: Sequence[Layer], x: ArrayLike) -> list[tuple[Array, Array]]:
     """Return (z, a) of each layer, both of shape (..., n) with its number of neurons n (NNDL 25).
 
     x: the network's input, shape (..., m), with the m that the first layer reads.
-    Raises ValueError that names the layer, in NNDL's count, and both shapes where they do not fit.
+    Raises ValueError that names the layer, in NNDL's count, and both shapes where they do not fit, or the first entry
+    that is not a finite number.
     """
     a = finite_vectors("x", x)
     passed = []
@@ -69,4 +99,7 @@ def weighted_input(layer: Layer, a: Array, name: str) -> Array:
         )
     if b.shape != w.shape[:1]:
         raise ValueError(f"{name}: biases for weights of shape {w.shape} must have shape {w.shape[:1]}, got {b.shape}")
-    return a @ w.T + b
+    with np.errstate(over="ignore", invalid="ignore"):  # the next line names the entry
+        z = a @ w.T + b
+    refuse_non_finite(f"{name}: z", z)
+    return z

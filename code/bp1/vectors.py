@@ -1,9 +1,14 @@
 """What every public function asks of its arrays, said in one place."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from numbers import Integral
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.floating]
+INF = float("inf")
 
 
 def vectors(name: str, value: ArrayLike, *, like: Array | None = None) -> Array:
@@ -38,8 +43,23 @@ def refuse(name: str, array: Array, bad: NDArray[np.bool_], expected: str) -> No
 def finite_vectors(name: str, value: ArrayLike, *, like: Array | None = None) -> Array:
     """Return `vectors(...)`, shape (..., n); raise ValueError where an entry is NaN or infinite."""
     array = vectors(name, value, like=like)
-    refuse(name, array, ~np.isfinite(array), "a finite number")
+    refuse_non_finite(name, array)
     return array
+
+
+def refuse_non_finite(name: str, array: Array, expected: str = "a finite number") -> None:
+    """Return nothing; raise ValueError naming the first entry of array that is NaN or infinite."""
+    if not finite_between(array, -INF, INF):
+        refuse(name, array, ~np.isfinite(array), expected)
+
+
+def finite_between(array: Array, low: float, high: float) -> bool:
+    """Return whether every entry is a finite number in the closed interval, without another array of that size.
+
+    NaN is the least and the greatest of any numbers it is among, and no comparison with it is true.
+    """
+    least, greatest = array.min(initial=INF), array.max(initial=-INF)
+    return bool(low <= least and -INF < least and greatest <= high and greatest < INF)
 
 
 def maskable(name: str, value: ArrayLike, *, like: Array | None = None) -> Array:
@@ -48,5 +68,29 @@ def maskable(name: str, value: ArrayLike, *, like: Array | None = None) -> Array
     -inf is allowed: as a weighted input it masks an output, which then takes no part.
     """
     array = vectors(name, value, like=like)
-    refuse(name, array, np.isnan(array) | np.isposinf(array), "a number or -inf")
+    if not array.max(initial=-INF) < INF:
+        refuse(name, array, np.isnan(array) | np.isposinf(array), "a number or -inf")
     return array
+
+
+def writable(out: Array | None, *, like: Array) -> Array | None:
+    """Return out, an array to write a result into or None; raise ValueError unless it has the other's shape."""
+    if out is not None and (not isinstance(out, np.ndarray) or out.shape != like.shape):
+        raise ValueError(f"out must be an array of shape {like.shape}, got {getattr(out, 'shape', out)}")
+    return out
+
+
+def whole_number(name: str, value: int, *, least: int) -> int:
+    """Return value as an int; raise ValueError unless it is a whole number from least upwards."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
+        raise ValueError(f"{name} must be a whole number from {least} upwards, got {value!r}")
+    return int(value)
+
+
+@contextmanager
+def within(place: str) -> Iterator[None]:
+    """Put the place, such as "layer 3", before the message of whatever is refused inside the block."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{place}: {error}") from None

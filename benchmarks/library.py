@@ -1,0 +1,161 @@
+"""What the library costs: J^T g beside np.add, the full Jacobian and the peers that are installed, and an epoch of SGD.
+
+Prints medians and ratios, all of one run, and judges nothing: python benchmarks/library.py
+"""
+
+import importlib.util
+import platform
+import timeit
+from statistics import median
+
+import numpy as np
+
+from bp1 import ACTIVATIONS, COSTS, delta
+from bp1.network import random_layers
+from bp1.training import train
+
+SHAPES = [(32, 10), (1024, 10), (1024, 1000), (64, 50_000), (1, 2**20)]
+SIZES = [2**power for power in range(5, 12)]  # for the growth in n, one example at a time
+LARGEST = 2**30  # bytes of a full Jacobian that is still tried
+softmax, quadratic = ACTIVATIONS["softmax"], COSTS["quadratic"]
+
+
+def seconds(call, repeats=7) -> float:
+    """Return the median time of one call; each of the repeats takes about 50 ms or one call."""
+    call()
+    once = timeit.timeit(call, number=1)
+    number = max(1, int(0.05 / once))
+    return median(timeit.repeat(call, number=number, repeat=repeats)) / number
+
+
+def shown(time: float) -> str:
+    """Return the time with a unit that fits."""
+    for unit, size in (("s", 1), ("ms", 1e-3), ("µs", 1e-6)):
+        if time >= size or unit == "µs":
+            return f"{time / size:.3g} {unit}"
+    raise ValueError(time)
+
+
+def arrays(shape):
+    """Return z, a, g and y of this shape: random inputs, their softmax, a cost gradient and one-hot targets."""
+    rng = np.random.default_rng(0)
+    z, g, y = rng.standard_normal(shape), rng.standard_normal(shape), np.zeros(shape)
+    y[:, 0] = 1
+    return z, softmax(z), g, y
+
+
+def by_jacobian(z, g):
+    """Return J^T g by way of J."""
+    return np.einsum("...kj,...k->...j", softmax.jacobian(z), g)
+
+
+def routes(shape) -> None:
+    """Print a line: np.add, vjp, delta and the full Jacobian at this shape, as ratios to np.add."""
+    z, a, g, y = arrays(shape)
+    add = seconds(lambda: np.add(z, g))
+    times = {"vjp": seconds(lambda: softmax.vjp(z, g, a)), "delta": seconds(lambda: delta(softmax, quadratic, z, y))}
+    entries = shape[0] * shape[1] ** 2
+    if 8 * entries <= LARGEST:
+        times["full J"] = seconds(lambda: by_jacobian(z, g), repeats=3)
+    line = "  ".join(f"{name} {shown(time)} ({time / add:.3g} x add)" for name, time in times.items())
+    rest = "" if "full J" in times else f"  full J would need {8 * entries / 2**30:.3g} GiB"
+    print(f"  {shape!s:12} add {shown(add)}  {line}{rest}")
+
+
+def slope(sizes, call) -> float:
+    """Return the slope of log time over log n, fitted: 1 for a time that grows like n, 2 for n squared."""
+    times = [seconds(lambda n=n: call(n), repeats=5) for n in sizes]
+    return np.polyfit(np.log(list(sizes)), np.log(times), 1)[0]
+
+
+def growth() -> None:
+    """Print how delta and the full Jacobian grow with n, where their fixed cost no longer hides it."""
+    linear = {n: arrays((1, n)) for n in (2**power for power in range(14, 21))}
+    square = {n: arrays((1, n)) for n in SIZES[3:]}
+    print(f"  delta ~ n^{slope(linear, lambda n: delta(softmax, quadratic, linear[n][0], linear[n][3])):.2f}")
+    print(f"  full J ~ n^{slope(square, lambda n: by_jacobian(square[n][0], square[n][2])):.2f}")
+
+
+def peer_calls(z, g):
+    """Return {peer: a call that returns J^T g of softmax at z} for each peer that is installed."""
+    found = {}
+    if importlib.util.find_spec("torch"):
+        import torch
+
+        leaf, seed = torch.tensor(z, requires_grad=True), torch.tensor(g)
+        out = torch.softmax(leaf, -1)
+        found["torch"] = lambda: torch.autograd.grad(out, leaf, seed, retain_graph=True)[0]
+    if importlib.util.find_spec("jax"):
+        import jax
+
+        jax.config.update("jax_enable_x64", True)
+        pull = jax.jit(jax.vjp(jax.nn.softmax, z)[1])
+        found["jax"] = lambda: pull(g)[0].block_until_ready()
+    if importlib.util.find_spec("autograd"):
+        import autograd
+        import autograd.numpy as anp
+
+        pulled = autograd.make_vjp(lambda z: anp.exp(z) / anp.exp(z).sum(-1, keepdims=True), z)[0]
+        found["autograd"] = lambda: pulled(g)
+    return found
+
+
+def peers(shape) -> None:
+    """Print the library's J^T g beside each peer's, at this shape."""
+    z, a, g, _ = arrays(shape)
+    ours, calls = seconds(lambda: softmax.vjp(z, g, a)), peer_calls(z, g)
+    for name in ("torch", "jax", "autograd"):
+        if name not in calls:
+            print(f"  {shape!s:12} {name}: not installed")
+            continue
+        assert np.allclose(calls[name](), softmax.vjp(z, g, a)), name
+        theirs = seconds(calls[name])
+        print(f"  {shape!s:12} {name} {shown(theirs)}, vjp {shown(ours)}: {theirs / ours:.2f} times as long as vjp")
+
+
+def epoch_by_loop(w, b, x, y, rate, batch_size) -> None:
+    """Train one epoch, one example at a time, on columns, adding up the gradients of a batch, as NNDL's program does.
+
+    Sigmoid hidden, softmax last; w and b are changed in place.
+    """
+    for start in range(0, len(x), batch_size):
+        sum_w, sum_b = [np.zeros(v.shape) for v in w], [np.zeros(v.shape) for v in b]
+        for x_1, y_1 in zip(x[start : start + batch_size], y[start : start + batch_size], strict=True):
+            a = [x_1[:, None]]
+            a.append(1 / (1 + np.exp(-(w[0] @ a[0] + b[0]))))
+            e = np.exp(w[1] @ a[1] + b[1])
+            last = e / e.sum() - y_1[:, None]
+            hidden = w[1].T @ last * a[1] * (1 - a[1])
+            sum_w = [s + d @ before.T for s, d, before in zip(sum_w, (hidden, last), a, strict=True)]
+            sum_b = [s + d for s, d in zip(sum_b, (hidden, last), strict=True)]
+        for part, total in zip((*w, *b), (*sum_w, *sum_b), strict=True):
+            part -= rate / batch_size * total
+
+
+def epoch(examples=50_000, repeats=3) -> None:
+    """Print what an epoch of [784, 30, 10] at batch 10 takes, by the loop and by `train`, in turns."""
+    rng = np.random.default_rng(0)
+    x, y = rng.random((examples, 784)), np.eye(10)[rng.integers(0, 10, examples)]
+    layers = random_layers([784, 30, 10], [ACTIVATIONS["sigmoid"], softmax], rng=1)
+    options = dict(epochs=1, rate=0.1, batch_size=10, rng=0)
+    loop, ours = [], []
+    for _ in range(repeats):
+        w, b = [layer.weights.copy() for layer in layers], [layer.biases[:, None].copy() for layer in layers]
+        loop.append(timeit.timeit(lambda w=w, b=b: epoch_by_loop(w, b, x, y, 0.1, 10), number=1))
+        ours.append(timeit.timeit(lambda: train(layers, COSTS["log_likelihood"], x, y, **options), number=1))
+    by_loop, by_train = median(loop), median(ours)
+    print(f"  example by example {shown(by_loop)}, train {shown(by_train)}: {by_loop / by_train:.1f} times as fast")
+
+
+if __name__ == "__main__":
+    print(f"numpy {np.__version__}, Python {platform.python_version()}, {platform.machine()}, float64, medians")
+    print("J^T g of softmax, given a")
+    for each in SHAPES:
+        routes(each)
+    print("growth with n, one example")
+    growth()
+    print("peers, the backward pass alone")
+    for each in SHAPES:
+        peers(each)
+    print("an epoch of [784, 30, 10] on 50,000 examples, batch 10")
+    epoch()

@@ -1,0 +1,101 @@
+"""Backwards through every layer, one transposed Jacobian each: NNDL's four equations, for any activation.
+
+    BP1*   delta^L = (J^L)^T grad_a C
+    BP2*   delta^l = (J^l)^T (w^{l+1})^T delta^{l+1}
+    BP3    dC/db_j = delta_j
+    BP4    dC/dw_jk = a_k delta_j, with a_k of the layer before
+
+The star marks where J^T stands in place of NNDL's sigma'.  No J is ever formed: `Activation.vjp` multiplies by J^T.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bp1.activations import Activation
+from bp1.check import central_difference
+from bp1.costs import Cost
+from bp1.delta import delta
+from bp1.network import Layer, forward
+from bp1.vectors import Array, finite_vectors, within
+
+OutputDelta = Callable[[Activation, Cost, Array, Array], Array]  # `delta`, or another function of delta.py
+Gradient = tuple[Array, Array]  # dC/dw and dC/db of one layer, shaped like its weights and its biases
+
+
+def backward(
+    layers: Sequence[Layer],
+    cost: Cost,
+    passed: Sequence[tuple[Array, Array]],
+    y: ArrayLike,
+    output_delta: OutputDelta = delta,
+) -> list[Array]:
+    """Return delta of each layer, shape (..., n) with its number of neurons n (BP1*, BP2*).
+
+    passed: (z, a) of each layer, as `forward` returned them.  y: targets, shape (..., n) of the last layer.
+    output_delta: what computes the last layer's delta; with `delta_diagonal_only` you get what (38) makes of it.
+    Raises ValueError that names the layer, in NNDL's count.
+    """
+    with within(f"layer {len(layers) + 1}"):
+        deltas = [output_delta(layers[-1].activation, cost, passed[-1][0], y)]  # BP1*: (J^L)^T grad_a C
+    for number in range(len(layers), 1, -1):
+        (z, a), layer, after = passed[number - 2], layers[number - 2], layers[number - 1]
+        with within(f"layer {number}"), np.errstate(over="ignore", invalid="ignore"):
+            dC_da = deltas[0] @ after.weights  # (w^{l+1})^T delta^{l+1}; an example is a row here, so w stands behind
+            deltas.insert(0, layer.activation.vjp(z, dC_da, a))  # BP2*: (J^l)^T of that
+    return deltas
+
+
+def gradients(
+    layers: Sequence[Layer], cost: Cost, x: ArrayLike, y: ArrayLike, output_delta: OutputDelta = delta
+) -> list[Gradient]:
+    """Return (dC/dw, dC/db) of each layer, the means over the examples (BP3, BP4).
+
+    x: inputs, shape (..., m).  y: targets, shape (..., n).
+    """
+    passed = forward(layers, x)
+    a_before = [finite_vectors("x", x), *(a for _, a in passed[:-1])]
+    deltas = backward(layers, cost, passed, y, output_delta)
+    return [mean_gradient(a, delta_) for a, delta_ in zip(a_before, deltas, strict=True)]
+
+
+def mean_gradient(a: Array, delta: Array) -> Gradient:
+    """Return the means over the examples of a_k delta_j, shape (n, m), and of delta_j, shape (n,).
+
+    a: the activations before the layer, shape (..., m).  delta: the layer's errors, shape (..., n).
+    """
+    a, delta = a.reshape(-1, a.shape[-1]), delta.reshape(-1, delta.shape[-1])  # one row for each example
+    with np.errstate(over="ignore", invalid="ignore"):
+        return delta.T @ a / len(a), delta.mean(axis=0)
+
+
+def gradient_error(
+    layers: Sequence[Layer], cost: Cost, x: ArrayLike, y: ArrayLike, output_delta: OutputDelta = delta
+) -> float:
+    """Return how far `gradients` is from central differences by every weight and bias, relative to the larger norm.
+
+    About 1e-9 for a right gradient; 0 where both are 0.  Measured in float64; differences cannot judge a kink.
+    """
+
+    def mean_cost(parameters: Array) -> float:
+        return cost(forward(unflattened(parameters, layers), x)[-1][1], y).mean()
+
+    parameters = flattened([(layer.weights, layer.biases) for layer in layers]).astype(np.float64)
+    claimed = flattened(gradients(unflattened(parameters, layers), cost, x, y, output_delta))
+    measured = central_difference(mean_cost, parameters)
+    scale = max(np.linalg.norm(claimed), np.linalg.norm(measured))
+    return float(np.linalg.norm(claimed - measured) / scale) if scale else 0.0
+
+
+def flattened(pairs: Sequence[Gradient]) -> Array:
+    """Return all weights and biases, or what has their shapes, in one row: shape (number of parameters,)."""
+    return np.concatenate([part.ravel() for pair in pairs for part in pair])
+
+
+def unflattened(parameters: Array, like: Sequence[Layer]) -> list[Layer]:
+    """Return layers with these parameters, a row such as `flattened` makes, and the shapes of the others."""
+    sizes = [part.size for layer in like for part in (layer.weights, layer.biases)]
+    parts = iter(np.split(parameters, np.cumsum(sizes)[:-1]))
+    return [replace(layer, weights=next(parts).reshape(layer.weights.shape), biases=next(parts)) for layer in like]

@@ -19,7 +19,7 @@ from bp1.check import central_difference
 from bp1.costs import Cost
 from bp1.delta import delta
 from bp1.network import Layer, forward
-from bp1.vectors import Array, finite_vectors, within
+from bp1.vectors import Array, refuse_non_finite, within
 
 OutputDelta = Callable[[Activation, Cost, Array, Array], Array]  # `delta`, or another function of delta.py
 Gradient = tuple[Array, Array]  # dC/dw and dC/db of one layer, shaped like its weights and its biases
@@ -42,9 +42,10 @@ def backward(
         deltas = [output_delta(layers[-1].activation, cost, passed[-1][0], y)]  # BP1*: (J^L)^T grad_a C
     for number in range(len(layers), 1, -1):
         (z, a), layer, after = passed[number - 2], layers[number - 2], layers[number - 1]
-        with within(f"layer {number}"), np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             dC_da = deltas[0] @ after.weights  # (w^{l+1})^T delta^{l+1}; an example is a row here, so w stands behind
-            deltas.insert(0, layer.activation.vjp(z, dC_da, a))  # BP2*: (J^l)^T of that
+            deltas.insert(0, layer.activation.f_vjp(z, a, dC_da, None))  # BP2*: (J^l)^T of that
+        refuse_non_finite(f"layer {number}: delta", deltas[0])
     return deltas
 
 
@@ -56,7 +57,7 @@ def gradients(
     x: inputs, shape (..., m).  y: targets, shape (..., n).
     """
     passed = forward(layers, x)
-    a_before = [finite_vectors("x", x), *(a for _, a in passed[:-1])]
+    a_before = [np.asarray(x), *(a for _, a in passed[:-1])]
     deltas = backward(layers, cost, passed, y, output_delta)
     return [mean_gradient(a, delta_) for a, delta_ in zip(a_before, deltas, strict=True)]
 
@@ -67,8 +68,9 @@ def mean_gradient(a: Array, delta: Array) -> Gradient:
     a: the activations before the layer, shape (..., m).  delta: the layer's errors, shape (..., n).
     """
     a, delta = a.reshape(-1, a.shape[-1]), delta.reshape(-1, delta.shape[-1])  # one row for each example
-    with np.errstate(over="ignore", invalid="ignore"):
-        return delta.T @ a / len(a), delta.mean(axis=0)
+    shares = delta / len(a)
+    with np.errstate(over="ignore", invalid="ignore"):  # what this leads to is named by the next forward pass
+        return shares.T @ a, shares.sum(axis=0)
 
 
 def gradient_error(

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from bp1.activations import Activation
 from bp1.check import central_difference
 from bp1.costs import Cost
-from bp1.vectors import INF, Array, finite_between, maskable, refuse, writable
+from bp1.vectors import Array, maskable, refuse, writable
 
 
 def delta_finite_difference(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike) -> Array:
@@ -83,8 +83,9 @@ def checked(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike) -> t
 def cost_gradient(cost: Cost, a: Array, y: Array) -> Array:
     """Return dC/da_k, shape (..., n); raise ValueError naming the k at which it is not a finite number."""
     dC_da = cost.f_gradient(a, y)
-    if not finite_between(dC_da, -INF, INF):
-        *example, k = (int(i) for i in np.argwhere(~np.isfinite(dC_da))[0])
+    finite = np.isfinite(dC_da)
+    if not finite.all():
+        *example, k = (int(i) for i in np.argwhere(~finite)[0])
         at = (*example, k)
         raise ValueError(
             f"dC/da_k = {dC_da[at]} at k = {k} (counted from 0{f', example {tuple(example)}' if example else ''}): "

@@ -84,7 +84,7 @@ def forward(layers: Sequence[Layer], x: ArrayLike) -> list[tuple[Array, Array]]:
     passed = []
     for number, layer in enumerate(layers, start=2):
         z = weighted_input(layer, a, f"layer {number}")
-        a = layer.activation(z)
+        a = layer.activation.f(z)  # z has been checked
         passed.append((z, a))
     return passed
 

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 from bp1.backward import Gradient, OutputDelta, gradients
 from bp1.costs import Cost
 from bp1.delta import delta
-from bp1.network import Layer
-from bp1.vectors import Array, finite_vectors, refuse_non_finite, whole_number, within
+from bp1.network import Layer, forward
+from bp1.vectors import Array, finite_vectors, whole_number, within
 
 Progress = Callable[[int, int, list[Layer]], None]  # epoch, counted from 1; epochs; the layers as they are now
 
@@ -41,10 +41,11 @@ def train(
     layers = list(layers)
     for epoch in range(1, epochs + 1):
         order = rng.permutation(len(x))
-        for start in range(0, len(x), batch_size):
-            batch = order[start : start + batch_size]
-            with within(f"epoch {epoch}"):
+        with within(f"epoch {epoch}"):
+            for start in range(0, len(x), batch_size):
+                batch = order[start : start + batch_size]
                 layers = stepped(layers, gradients(layers, cost, x[batch], y[batch], output_delta), rate)
+            forward(layers, x[:1])  # refuses what the last step has made of the weights
         if progress:
             progress(epoch, epochs, layers)
     return layers
@@ -52,14 +53,11 @@ def train(
 
 def stepped(layers: Sequence[Layer], slopes: Sequence[Gradient], rate: float) -> list[Layer]:
     """Return the layers one step downhill: w - rate dC/dw and b - rate dC/db."""
-    after = []
-    for number, (layer, (dC_dw, dC_db)) in enumerate(zip(layers, slopes, strict=True), start=2):
-        with np.errstate(over="ignore", invalid="ignore"):
-            w, b = layer.weights - rate * dC_dw, layer.biases - rate * dC_db
-        refuse_non_finite(f"layer {number}: weights", w, "a finite number; a smaller rate may help")
-        refuse_non_finite(f"layer {number}: biases", b, "a finite number; a smaller rate may help")
-        after.append(Layer(w, b, layer.activation))
-    return after
+    with np.errstate(over="ignore", invalid="ignore"):  # what this leads to is named by the next forward pass
+        return [
+            Layer(layer.weights - rate * dC_dw, layer.biases - rate * dC_db, layer.activation)
+            for layer, (dC_dw, dC_db) in zip(layers, slopes, strict=True)
+        ]
 
 
 def examples(layers: Sequence[Layer], x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:

@@ -49,16 +49,14 @@ def finite_vectors(name: str, value: ArrayLike, *, like: Array | None = None) ->
 
 def refuse_non_finite(name: str, array: Array, expected: str = "a finite number") -> None:
     """Return nothing; raise ValueError naming the first entry of array that is NaN or infinite."""
-    if not finite_between(array, -INF, INF):
-        refuse(name, array, ~np.isfinite(array), expected)
+    finite = np.isfinite(array)
+    if not finite.all():
+        refuse(name, array, ~finite, expected)
 
 
 def finite_between(array: Array, low: float, high: float) -> bool:
-    """Return whether every entry is a finite number in the closed interval, without another array of that size.
-
-    NaN is the least and the greatest of any numbers it is among, and no comparison with it is true.
-    """
-    least, greatest = array.min(initial=INF), array.max(initial=-INF)
+    """Return whether every entry is a finite number in the closed interval, without another array of that size."""
+    least, greatest = array.min(initial=INF), array.max(initial=-INF)  # NaN if there is one: no comparison is true
     return bool(low <= least and -INF < least and greatest <= high and greatest < INF)
 
 

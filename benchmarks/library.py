@@ -113,6 +113,16 @@ def peers(shape) -> None:
         print(f"  {shape!s:12} {name} {shown(theirs)}, vjp {shown(ours)}: {theirs / ours:.2f} times as long as vjp")
 
 
+def sigmoid(z):
+    """Return sigmoid as NNDL's program has it."""
+    return 1 / (1 + np.exp(-z))
+
+
+def sigmoid_prime(z):
+    """Return its derivative as NNDL's program has it, which computes sigmoid twice."""
+    return sigmoid(z) * (1 - sigmoid(z))
+
+
 def epoch_by_loop(w, b, x, y, rate, batch_size) -> None:
     """Train one epoch, one example at a time, on columns, adding up the gradients of a batch, as NNDL's program does.
 
@@ -121,11 +131,12 @@ def epoch_by_loop(w, b, x, y, rate, batch_size) -> None:
     for start in range(0, len(x), batch_size):
         sum_w, sum_b = [np.zeros(v.shape) for v in w], [np.zeros(v.shape) for v in b]
         for x_1, y_1 in zip(x[start : start + batch_size], y[start : start + batch_size], strict=True):
-            a = [x_1[:, None]]
+            z, a = [], [x_1[:, None]]
             for w_l, b_l in zip(w, b, strict=True):
-                a.append(1 / (1 + np.exp(-(w_l @ a[-1] + b_l))))
-            last = (a[2] - y_1[:, None]) * a[2] * (1 - a[2])
-            deltas = [w[1].T @ last * a[1] * (1 - a[1]), last]
+                z.append(w_l @ a[-1] + b_l)
+                a.append(sigmoid(z[-1]))
+            last = (a[2] - y_1[:, None]) * sigmoid_prime(z[1])
+            deltas = [w[1].T @ last * sigmoid_prime(z[0]), last]
             sum_w = [s + d @ before.T for s, d, before in zip(sum_w, deltas, a[:2], strict=True)]
             sum_b = [s + d for s, d in zip(sum_b, deltas, strict=True)]
         for part, total in zip((*w, *b), (*sum_w, *sum_b), strict=True):

@@ -25,6 +25,7 @@ OutputDelta = Callable[[Activation, Cost, Array, Array], Array]  # `delta`, or a
 Gradient = tuple[Array, Array]  # dC/dw and dC/db of one layer, shaped like its weights and its biases
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what that leads to is refused by name
 def backward(
     layers: Sequence[Layer],
     cost: Cost,
@@ -38,13 +39,14 @@ def backward(
     output_delta: what computes the last layer's delta; with `delta_diagonal_only` you get what (38) makes of it.
     Raises ValueError that names the layer, in NNDL's count.
     """
+    if not layers:
+        raise ValueError("a network needs at least one layer")
     with within(f"layer {len(layers) + 1}"):
         deltas = [output_delta(layers[-1].activation, cost, passed[-1][0], y)]  # BP1*: (J^L)^T grad_a C
     for number in range(len(layers), 1, -1):
         (z, a), layer, after = passed[number - 2], layers[number - 2], layers[number - 1]
-        with np.errstate(over="ignore", invalid="ignore"):
-            dC_da = deltas[0] @ after.weights  # (w^{l+1})^T delta^{l+1}; an example is a row here, so w stands behind
-            deltas.insert(0, layer.activation.f_vjp(z, a, dC_da, None))  # BP2*: (J^l)^T of that
+        dC_da = deltas[0] @ after.weights  # (w^{l+1})^T delta^{l+1}; an example is a row here, so w stands behind
+        deltas.insert(0, layer.activation.f_vjp(z, a, dC_da, None))  # BP2*: (J^l)^T of that
         refuse_non_finite(f"layer {number}: delta", deltas[0])
     return deltas
 
@@ -69,8 +71,7 @@ def mean_gradient(a: Array, delta: Array) -> Gradient:
     """
     a, delta = a.reshape(-1, a.shape[-1]), delta.reshape(-1, delta.shape[-1])  # one row for each example
     shares = delta / len(a)
-    with np.errstate(over="ignore", invalid="ignore"):  # what this leads to is named by the next forward pass
-        return shares.T @ a, shares.sum(axis=0)
+    return shares.T @ a, shares.sum(axis=0)
 
 
 def gradient_error(

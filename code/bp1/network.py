@@ -73,6 +73,7 @@ def random_layers(
     ]
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what that leads to is refused by name
 def forward(layers: Sequence[Layer], x: ArrayLike) -> list[tuple[Array, Array]]:
     """Return (z, a) of each layer, both of shape (..., n) with its number of neurons n (NNDL 25).
 
@@ -99,7 +100,6 @@ def weighted_input(layer: Layer, a: Array, name: str) -> Array:
         )
     if b.shape != w.shape[:1]:
         raise ValueError(f"{name}: biases for weights of shape {w.shape} must have shape {w.shape[:1]}, got {b.shape}")
-    with np.errstate(over="ignore", invalid="ignore"):  # the next line names the entry
-        z = a @ w.T + b
+    z = a @ w.T + b
     refuse_non_finite(f"{name}: z", z)
     return z

@@ -34,11 +34,14 @@ def load(path: str | PathLike) -> list[Layer]:
 
 def arrays_in(path: str | PathLike) -> dict[str, Array]:
     """Return the arrays of an .npz file by name."""
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            return dict(file)
-    except (BadZipFile, EOFError, TypeError, ValueError) as error:  # TypeError: an .npy file, which is one array
-        raise ValueError(f"expected an .npz file of plain arrays: {error}") from None
+    with Path(path).open("rb") as file, within("expected an .npz file of plain arrays"):
+        try:
+            found = np.load(file, allow_pickle=False)
+            if isinstance(found, np.ndarray):
+                raise ValueError("this is one array")
+            return dict(found)
+        except (BadZipFile, EOFError) as error:
+            raise ValueError(error) from None
 
 
 def layers_in(arrays: dict[str, Array]) -> list[Layer]:
@@ -57,5 +60,8 @@ def layers_in(arrays: dict[str, Array]) -> list[Layer]:
         Layer(arrays[f"weights_{number}"], arrays[f"biases_{number}"], ACTIVATIONS[name])
         for number, name in zip(numbers, names.tolist(), strict=True)
     ]
-    forward(layers, np.zeros(layers[0].weights.shape[-1:] or 1))  # refuses what does not fit, by layer and shape
+    try:
+        forward(layers, np.zeros(layers[0].weights.shape[-1:] or 1))  # refuses what does not fit, by layer and shape
+    except TypeError as error:
+        raise ValueError(error) from None
     return layers

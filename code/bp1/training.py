@@ -15,6 +15,7 @@ from bp1.vectors import Array, finite_vectors, whole_number, within
 Progress = Callable[[int, int, list[Layer]], None]  # epoch, counted from 1; epochs; the layers as they are now
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what that leads to is refused by name, in the next forward pass
 def train(
     layers: Sequence[Layer],
     cost: Cost,
@@ -53,11 +54,10 @@ def train(
 
 def stepped(layers: Sequence[Layer], slopes: Sequence[Gradient], rate: float) -> list[Layer]:
     """Return the layers one step downhill: w - rate dC/dw and b - rate dC/db."""
-    with np.errstate(over="ignore", invalid="ignore"):  # what this leads to is named by the next forward pass
-        return [
-            Layer(layer.weights - rate * dC_dw, layer.biases - rate * dC_db, layer.activation)
-            for layer, (dC_dw, dC_db) in zip(layers, slopes, strict=True)
-        ]
+    return [
+        Layer(layer.weights - rate * dC_dw, layer.biases - rate * dC_db, layer.activation)
+        for layer, (dC_dw, dC_db) in zip(layers, slopes, strict=True)
+    ]
 
 
 def examples(layers: Sequence[Layer], x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:

@@ -1,5 +1,6 @@
 """The laws of the activations: each is held to its own Jacobian, and softmax to what makes it softmax."""
 
+import tracemalloc
 from dataclasses import FrozenInstanceError, fields
 
 import numpy as np
@@ -51,6 +52,28 @@ def test_vjp_is_the_transposed_jacobian_times_g(activation, batch, n, draw):
     expected = np.einsum("...kj,...k->...j", activation.jacobian(z), g)
     assert_allclose(activation.vjp(z, g), expected, rtol=1e-12, atol=1e-14)
     assert_allclose(activation.vjp(z, g, a=activation(z)), expected, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize(
+    "choose",
+    [lambda z, g: np.empty_like(z), lambda z, g: np.empty((*z.shape, 2))[..., 0], lambda z, g: z, lambda z, g: g],
+    ids=["new", "with-gaps", "z", "g"],
+)
+def test_vjp_writes_into_out(choose, activation, batch, draw):
+    z, g = draw((-3, 3), (*batch, 3)).copy(), draw((-3, 3), (*batch, 3)).copy()
+    expected, out = activation.vjp(z, g), choose(z, g)
+    assert activation.vjp(z, g, a=activation(z), out=out) is out
+    assert_array_equal(out, expected)
+
+
+def test_softmax_vjp_with_out_needs_no_other_array_of_that_size(draw):
+    z, g, out = draw((-3, 3), (10, 10_000)), draw((-3, 3), (10, 10_000)), np.empty((10, 10_000))
+    a = softmax(z)
+    tracemalloc.start()
+    softmax.vjp(z, g, a=a, out=out)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < z.nbytes / 4  # a mask of the entries that are finite takes an eighth
 
 
 def test_vjp_keeps_its_digits_where_the_activation_saturates(activation):

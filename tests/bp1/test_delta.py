@@ -243,6 +243,11 @@ def test_a_pair_of_names_is_refused_and_the_records_are_named():
         compatible("softmax", COSTS["quadratic"])
 
 
+def test_a_list_cannot_take_what_a_vjp_returns_either():
+    with pytest.raises(ValueError, match=r"out must be an array of shape \(2,\), got \[0, 0\]"):
+        softmax.vjp([1, 2], [0, 1], out=[0, 0])
+
+
 def test_a_list_cannot_take_the_result():
     with pytest.raises(ValueError, match=r"out must be an array of shape \(2,\), got \[0, 0\]"):
         delta(ACTIVATIONS["softmax"], COSTS["quadratic"], [1, 2], [0, 1], out=[0, 0])

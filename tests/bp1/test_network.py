@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from bp1 import ACTIVATIONS
-from bp1.network import Layer, forward, running_example
+from bp1.network import Layer, forward, random_layers, running_example
 
 SIGMOID = ACTIVATIONS["sigmoid"]
 SIZES = [(2, 3, 3), (1, 1), (4, 2, 5, 3), (3, 7, 1)]
@@ -26,7 +26,7 @@ def by_loop(layers, x):
     return passed
 
 
-def random_layers(sizes, draw):
+def drawn_layers(sizes, draw):
     return [Layer(draw((-2, 2), (n, m)), draw((-1, 1), (n,)), SIGMOID) for m, n in pairwise(sizes)]
 
 
@@ -39,13 +39,13 @@ def assert_same(passed, expected):
 
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
 def test_the_forward_pass_is_the_loop_over_23(sizes, draw):
-    layers, x = random_layers(sizes, draw), draw((-2, 2), sizes[:1])
+    layers, x = drawn_layers(sizes, draw), draw((-2, 2), sizes[:1])
     assert_same(forward(layers, x), by_loop(layers, x.tolist()))
 
 
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
 def test_each_example_of_a_batch_goes_through_by_itself(sizes, batch, draw):
-    layers, x = random_layers(sizes, draw), draw((-2, 2), (*batch, sizes[0]))
+    layers, x = drawn_layers(sizes, draw), draw((-2, 2), (*batch, sizes[0]))
     passed = forward(layers, x)
     assert [(z.shape, a.shape) for z, a in passed] == [((*batch, n), (*batch, n)) for n in sizes[1:]]
     for example in np.ndindex(batch):
@@ -96,6 +96,43 @@ def test_a_change_of_the_running_example_stays_with_who_made_it():
     assert running_example()[0][0].weights[0, 0] != 99
 
 
+# -- random networks ---------------------------------------------------------------------------------------------
+
+
+def test_random_layers_have_the_sizes_and_activations_they_were_asked_for():
+    layers = random_layers([4, 2, 3], [ACTIVATIONS["softmax"], SIGMOID], rng=0)
+    assert [layer.weights.shape for layer in layers] == [(2, 4), (3, 2)]
+    assert [layer.activation.name for layer in layers] == ["softmax", "sigmoid"]
+    assert not any(layer.biases.any() for layer in layers)
+
+
+def test_a_seed_makes_one_network_and_another_seed_another():
+    one, same, other = (random_layers([4, 3], [SIGMOID], rng)[0].weights for rng in (5, np.random.default_rng(5), 6))
+    assert_array_equal(one, same)
+    assert (one != other).all()
+
+
+def test_a_weighted_input_starts_with_the_variance_of_what_it_reads():
+    (layer,) = random_layers([400, 300], [SIGMOID], rng=0)
+    assert_allclose(layer.weights.var() * 400, 1, rtol=0.02)  # 120,000 draws: 1 within 0.4 %, five times over
+    assert_allclose(layer.weights.mean(), 0, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    "sizes, activations, message",
+    [
+        ([2], [], "a network needs two sizes or more, and an activation for each but the first: got 1 sizes and 0"),
+        ([2, 3], [SIGMOID] * 2, "a network needs two sizes or more, and an activation for each but the first: got 2 "),
+        ([2, 0], [SIGMOID], "a size must be a whole number from 1 upwards, got 0"),
+        ([2, 3.5], [SIGMOID], "a size must be a whole number from 1 upwards, got 3.5"),
+    ],
+    ids=["one-size", "too-many-activations", "empty-layer", "half-a-neuron"],
+)
+def test_sizes_that_make_no_network_are_refused(sizes, activations, message):
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
+        random_layers(sizes, activations, rng=0)
+
+
 # -- what is refused -------------------------------------------------------------------------------------------------
 
 
@@ -140,8 +177,22 @@ def with_layer(index, **changes):
             "layer 3: weights[0, 0] is nan; expected a finite number",
         ),
         (with_layer(0), [1.0, np.inf], "x[1] is inf; expected a finite number"),
+        (
+            with_layer(0, weights=np.full((3, 2), 1e300)),
+            [1e300, 1.0],
+            "layer 2: z[0] is inf; expected a finite number",
+        ),
     ],
-    ids=["input", "between-layers", "flat-weights", "column-of-biases", "one-bias", "nan", "infinite-input"],
+    ids=[
+        "input",
+        "between-layers",
+        "flat-weights",
+        "column-of-biases",
+        "one-bias",
+        "nan",
+        "infinite-input",
+        "overflow",
+    ],
 )
 def test_what_does_not_fit_is_refused_by_layer_and_shape(layers, x, message):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):

@@ -50,7 +50,7 @@ def test_the_gradient_check_convicts_38_behind_softmax_and_acquits_it_behind_sig
 def test_the_gradient_check_judges_single_precision_in_double(draw):
     layers, cost, x, y = network(sigmoid, (softmax, quadratic), draw)
     single = [replace(f, weights=f.weights.astype("f4"), biases=f.biases.astype("f4")) for f in layers]
-    assert gradient_error(single, cost, x, y) <= 1e-7
+    assert gradient_error(single, cost, x.astype("f4"), y.astype("f4")) <= 1e-7
 
 
 def test_two_zero_gradients_agree():

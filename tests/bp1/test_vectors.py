@@ -29,6 +29,7 @@ SLOTS = [
     ("g", "vjp", lambda bad: softmax.vjp(GOOD, bad)),
     ("a", "cost", lambda bad: cross_entropy(bad, GOOD)),
     ("y", "cost", lambda bad: cross_entropy(GOOD, bad)),
+    ("a", "cost-without-bounds", lambda bad: COSTS["quadratic"](bad, GOOD)),
     ("a", "gradient", lambda bad: cross_entropy.gradient(bad, GOOD)),
     ("y", "gradient", lambda bad: cross_entropy.gradient(GOOD, bad)),
     *[("z", f.__name__, lambda bad, f=f: f(softmax, cross_entropy, bad, GOOD)) for f in DELTAS],

@@ -15,7 +15,9 @@ from bp1.network import random_layers
 from bp1.training import train
 
 SHAPES = [(32, 10), (1024, 10), (1024, 1000), (64, 50_000), (1, 2**20)]
-SIZES = [2**power for power in range(5, 12)]  # for the growth in n, one example at a time
+# Powers of 2 for the growth of delta and of J: beyond what a call costs anyway, and J not beyond the caches.
+LONG, SQUARE = range(14, 21), range(7, 10)
+PEERS = ["torch", "jax", "autograd"]
 LARGEST = 2**30  # bytes of a full Jacobian that is still tried
 softmax, quadratic = ACTIVATIONS["softmax"], COSTS["quadratic"]
 
@@ -69,47 +71,52 @@ def slope(sizes, call) -> float:
 
 
 def growth() -> None:
-    """Print how delta and the full Jacobian grow with n, where their fixed cost no longer hides it."""
-    linear = {n: arrays((1, n)) for n in (2**power for power in range(14, 21))}
-    square = {n: arrays((1, n)) for n in SIZES[3:]}
+    """Print how delta and the full Jacobian grow with n."""
+    linear, square = ({2**power: arrays((1, 2**power)) for power in powers} for powers in (LONG, SQUARE))
     print(f"  delta ~ n^{slope(linear, lambda n: delta(softmax, quadratic, linear[n][0], linear[n][3])):.2f}")
     print(f"  full J ~ n^{slope(square, lambda n: by_jacobian(square[n][0], square[n][2])):.2f}")
 
 
 def peer_calls(z, g):
     """Return {peer: a call that returns J^T g of softmax at z} for each peer that is installed."""
-    found = {}
-    if importlib.util.find_spec("torch"):
-        import torch
+    makers = zip(PEERS, (torch_call, jax_call, autograd_call), strict=True)
+    return {name: make(z, g) for name, make in makers if importlib.util.find_spec(name)}
 
-        leaf, seed = torch.tensor(z, requires_grad=True), torch.tensor(g)
-        out = torch.softmax(leaf, -1)
-        found["torch"] = lambda: torch.autograd.grad(out, leaf, seed, retain_graph=True)[0]
-    if importlib.util.find_spec("jax"):
-        import jax
 
-        jax.config.update("jax_enable_x64", True)
-        pull = jax.jit(jax.vjp(jax.nn.softmax, z)[1])
-        found["jax"] = lambda: pull(g)[0].block_until_ready()
-    if importlib.util.find_spec("autograd"):
-        import autograd
-        import autograd.numpy as anp
+def torch_call(z, g):
+    """Return PyTorch's backward pass."""
+    import torch
 
-        pulled = autograd.make_vjp(lambda z: anp.exp(z) / anp.exp(z).sum(-1, keepdims=True), z)[0]
-        found["autograd"] = lambda: pulled(g)
-    return found
+    leaf, seed = torch.tensor(z, requires_grad=True), torch.tensor(g)
+    out = torch.softmax(leaf, -1)
+    return lambda: torch.autograd.grad(out, leaf, seed, retain_graph=True)[0]
+
+
+def jax_call(z, g):
+    """Return JAX's backward pass, compiled."""
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    pull = jax.jit(jax.vjp(jax.nn.softmax, z)[1])
+    return lambda: pull(g)[0].block_until_ready()
+
+
+def autograd_call(z, g):
+    """Return autograd's backward pass."""
+    import autograd
+    import autograd.numpy as anp
+
+    pull = autograd.make_vjp(lambda z: anp.exp(z) / anp.exp(z).sum(-1, keepdims=True))(z)[0]
+    return lambda: pull(g)
 
 
 def peers(shape) -> None:
     """Print the library's J^T g beside each peer's, at this shape."""
     z, a, g, _ = arrays(shape)
-    ours, calls = seconds(lambda: softmax.vjp(z, g, a)), peer_calls(z, g)
-    for name in ("torch", "jax", "autograd"):
-        if name not in calls:
-            print(f"  {shape!s:12} {name}: not installed")
-            continue
-        assert np.allclose(calls[name](), softmax.vjp(z, g, a)), name
-        theirs = seconds(calls[name])
+    ours = seconds(lambda: softmax.vjp(z, g, a))
+    for name, call in peer_calls(z, g).items():
+        assert np.allclose(call(), softmax.vjp(z, g, a)), name
+        theirs = seconds(call)
         print(f"  {shape!s:12} {name} {shown(theirs)}, vjp {shown(ours)}: {theirs / ours:.2f} times as long as vjp")
 
 
@@ -168,5 +175,8 @@ if __name__ == "__main__":
     print("peers, the backward pass alone")
     for each in SHAPES:
         peers(each)
+    for name in PEERS:
+        if not importlib.util.find_spec(name):
+            print(f"  {name}: not installed")
     print("an epoch of [784, 30, 10] on 50,000 examples, batch 10")
     epoch()

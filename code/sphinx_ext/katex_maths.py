@@ -101,7 +101,7 @@ def number_by_tag(app, doctree):
             node["number"] = tag[1]
             if tag[1] not in tags:
                 tags.append(tag[1])
-                node["ids"].append(make_id(f"equation-nndl-{tag[1]}"))
+                node["ids"].append(make_id(f"equation-nndl-{tag[1].replace('*', '-star')}"))
 
 
 def keep_punctuation(app, doctree):

@@ -19,7 +19,7 @@ from bp1.check import central_difference
 from bp1.costs import Cost
 from bp1.delta import delta
 from bp1.network import Layer, forward
-from bp1.vectors import Array, refuse_non_finite, within
+from bp1.vectors import Array, within
 
 OutputDelta = Callable[[Activation, Cost, Array, Array], Array]  # `delta`, or another function of delta.py
 Gradient = tuple[Array, Array]  # dC/dw and dC/db of one layer, shaped like its weights and its biases
@@ -33,21 +33,24 @@ def backward(
     y: ArrayLike,
     output_delta: OutputDelta = delta,
 ) -> list[Array]:
-    """Return delta of each layer, shape (..., n) with its number of neurons n (BP1*, BP2*).
+    """Return delta of each layer, shape (..., n) with its n neurons.
 
-    passed: (z, a) of each layer, as `forward` returned them.  y: targets, shape (..., n) of the last layer.
-    output_delta: what computes the last layer's delta; with `delta_diagonal_only` you get what (38) makes of it.
+    passed: (z, a) of each layer, as `forward` returns them.
+    y: targets, shape (..., n) of the last layer.
+    output_delta: computes delta of the last layer.
     Raises ValueError that names the layer, in NNDL's count.
     """
     if not layers:
         raise ValueError("a network needs at least one layer")
     with within(f"layer {len(layers) + 1}"):
-        deltas = [output_delta(layers[-1].activation, cost, passed[-1][0], y)]  # BP1*: (J^L)^T grad_a C
-    for number in range(len(layers), 1, -1):
-        (z, a), layer, after = passed[number - 2], layers[number - 2], layers[number - 1]
-        dC_da = deltas[0] @ after.weights  # (w^{l+1})^T delta^{l+1}; an example is a row here, so w stands behind
-        deltas.insert(0, layer.activation.f_vjp(z, a, dC_da, None))  # BP2*: (J^l)^T of that
-        refuse_non_finite(f"layer {number}: delta", deltas[0])
+        # BP1*: delta^L = (J^L)^T grad_a C
+        deltas = [output_delta(layers[-1].activation, cost, passed[-1][0], y)]
+    hidden = zip(range(2, len(layers) + 1), layers, layers[1:], passed, strict=False)
+    for number, layer, after, (z, a) in reversed(list(hidden)):
+        with within(f"layer {number}"):
+            # BP2*: delta^l = (J^l)^T (w^{l+1})^T delta^{l+1}, a row for each example
+            dC_da = deltas[0] @ after.weights
+            deltas.insert(0, layer.activation.vjp(z, dC_da, a))
     return deltas
 
 
@@ -65,13 +68,16 @@ def gradients(
 
 
 def mean_gradient(a: Array, delta: Array) -> Gradient:
-    """Return the means over the examples of a_k delta_j, shape (n, m), and of delta_j, shape (n,).
+    """Return the means over the examples of dC/dw, shape (n, m), and of dC/db, shape (n,).
 
-    a: the activations before the layer, shape (..., m).  delta: the layer's errors, shape (..., n).
+    a: the activations before the layer, shape (..., m).
+    delta: the layer's errors, shape (..., n).
     """
-    a, delta = a.reshape(-1, a.shape[-1]), delta.reshape(-1, delta.shape[-1])  # one row for each example
-    shares = delta / len(a)
-    return shares.T @ a, shares.sum(axis=0)
+    a = a.reshape(-1, a.shape[-1])  # a row for each example
+    delta = delta.reshape(-1, delta.shape[-1]) / len(a)
+    dC_dw = delta.T @ a  # BP4: dC/dw_jk = a_k delta_j, summed over the rows
+    dC_db = delta.sum(axis=0)  # BP3: dC/db_j = delta_j
+    return dC_dw, dC_db
 
 
 def gradient_error(

@@ -134,4 +134,4 @@ def test_an_error_that_overflows_is_refused_by_layer():
     layers, x, y = running_example()
     layers[0] = replace(layers[0], activation=relu)
     layers[1] = replace(layers[1], weights=np.full((3, 3), 1e200), activation=relu)
-    refused("layer 2: delta[0] is inf; expected a finite number", layers, quadratic, x, y)
+    refused("layer 2: g[0] is inf; expected a finite number", layers, quadratic, x, y)

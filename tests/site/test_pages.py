@@ -71,6 +71,11 @@ def test_a_reference_prints_the_number_of_the_equation_it_leads_to(open_page, ad
         assert link.get_attribute("href").endswith(f"#equation-nndl-{number}")
 
 
+def test_each_numbered_equation_has_an_anchor_of_its_own(site, page_name):
+    anchors = re.findall(r'id="(equation-nndl-[^"]+)"', (site / page_name).read_text("utf8"))
+    assert sorted(anchors) == sorted(set(anchors))  # BP2 and BP2* stand on one page
+
+
 def test_an_equation_s_number_does_not_lie_over_the_equation(open_page, addresses, page_name):
     page = open_page(f"{addresses['http']}/{page_name}", viewport={"width": 360, "height": 800})
     numbers = page.locator("article div.math > .number")

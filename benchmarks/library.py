@@ -15,8 +15,7 @@ from bp1.network import random_layers
 from bp1.training import train
 
 SHAPES = [(32, 10), (1024, 10), (1024, 1000), (64, 50_000), (1, 2**20)]
-# Powers of 2 for the growth of delta and of J: beyond what a call costs anyway, and J not beyond the caches.
-LONG, SQUARE = range(14, 21), range(7, 10)
+LONG, SQUARE = range(14, 21), range(7, 12)  # powers of 2, for the growth of delta and of J with n
 PEERS = ["torch", "jax", "autograd"]
 LARGEST = 2**30  # bytes of a full Jacobian that is still tried
 softmax, quadratic = ACTIVATIONS["softmax"], COSTS["quadratic"]

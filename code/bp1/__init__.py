@@ -5,6 +5,7 @@ Read `activations.py` first, then `delta.py`: they are the lesson.
 
 from bp1.activations import ACTIVATIONS, Activation
 from bp1.check import central_difference, check_derivative
+from bp1.classify import classify_jacobian
 from bp1.costs import COSTS, Cost
 from bp1.delta import (
     compatible,
@@ -13,14 +14,18 @@ from bp1.delta import (
     delta_finite_difference,
     delta_full_sum,
 )
+from bp1.layers import LAYERS, Layer
 
 __all__ = [
     "ACTIVATIONS",
     "COSTS",
+    "LAYERS",
     "Activation",
     "Cost",
+    "Layer",
     "central_difference",
     "check_derivative",
+    "classify_jacobian",
     "compatible",
     "delta",
     "delta_diagonal_only",

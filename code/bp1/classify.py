@@ -136,7 +136,7 @@ def marks(
     opened: NDArray[np.bool_], unclear: NDArray[np.bool_],
 ) -> NDArray[np.str_]:  # fmt: skip
     """Return the mark of each entry at z, shape (m, n)."""
-    largest = np.max([np.where(m.kink, 0, np.abs(m.value)) for m in everywhere], axis=0)
+    largest = np.max([np.abs(m.value) for m in everywhere], axis=0)
     blurred = opened & (here.error > 1e-3 * largest)  # a 0 that is no sharper than what it is told from
     beside = np.any([m.open for m in near], axis=0)
     conditions = [here.kink, here.open, unclear | blurred, beside, opened]

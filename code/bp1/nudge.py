@@ -32,13 +32,13 @@ class Measured(NamedTuple):
 
     value: Array
     error: Array
-    moved: NDArray[np.bool_]  # whether any nudge changed the output at all
+    moved: NDArray[np.bool_]  # whether a nudge of h changed the output at all
     kink: NDArray[np.bool_]  # whether the slopes to both sides differ, however small the nudge
 
     @property
     def open(self) -> NDArray[np.bool_]:
-        """Return where the derivative exists and is not 0."""
-        return (np.abs(self.value) > self.error) & ~self.kink
+        """Return where the slope is not 0, or, at a kink, not 0 to one of the sides."""
+        return np.abs(self.value) > self.error
 
 
 def judged(all_nudged: list[Nudged]) -> list[Measured]:
@@ -54,7 +54,7 @@ def judge(one: Nudged, noise: Array) -> Measured:
     return Measured(
         value,
         error=10 * noise + 4 * np.abs(value - wide),
-        moved=np.any([slope != 0 for slope in one[:4]], axis=0),
+        moved=(one.right != 0) | (one.left != 0),
         kink=gap > far_gap / 2 + 10 * noise,  # where f is smooth, a quarter of the step leaves a quarter of the gap
     )
 

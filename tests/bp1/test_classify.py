@@ -97,6 +97,16 @@ def test_a_kink_is_named_and_decides_nothing():
     assert "1 of 4: no derivative: z is at a kink or a jump" in str(found)
 
 
+def test_a_kink_within_reach_of_the_nudges_leaves_the_entry_unclear():
+    assert_array_equal(classify_jacobian(LAYERS["relu"], [1, -1.5e-5]).marks, grid("#. .?"))
+
+
+def test_a_jump_is_no_slope():
+    found = classify_jacobian(lambda z: np.heaviside(z, 0), [0.0, 1])
+    assert_array_equal(found.marks, grid("^. .."))
+    assert found.structure == "zero"
+
+
 def test_the_mean_of_two_slopes_at_a_kink_is_not_taken_for_a_zero():
     assert_array_equal(classify_jacobian(np.abs, [0.0, 1]).marks, grid("^. .#"))
 

@@ -11,6 +11,7 @@ from numbers import Integral, Real
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bp1.layers import Layer
 from bp1.nudge import Measured, answer, judged, nudged
 from bp1.tables import shown, table
 from bp1.vectors import Array, finite_vectors
@@ -52,6 +53,12 @@ def pattern(nonzero: NDArray[np.bool_], square: bool) -> str:
     shared = (nonzero[:, None] & nonzero).any(axis=-1)  # of two rows
     equal = (nonzero[:, None] == nonzero).all(axis=-1)
     return "block" if (equal | ~shared).all() else "sparse"
+
+
+def open_somewhere(layer: Layer, n: int, points: int = 3000) -> NDArray[np.bool_]:
+    """Return where the Jacobian of a known layer is not 0 at one or more of many random points, shape (m, n)."""
+    z = np.random.default_rng(0).uniform(-3, 3, (points, n))
+    return (layer.jacobian(z) != 0).any(axis=0)
 
 
 @dataclass(frozen=True, eq=False)

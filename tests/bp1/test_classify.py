@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from bp1 import LAYERS, Layer, classify_jacobian
-from bp1.classify import MARKS, structure
+from bp1.classify import MARKS, open_somewhere, structure
 from bp1.layers import layer_norm
 
 Z = np.array([0.3, 0.2, 0.1, 0.05, 0.35, 0.15])  # near enough to each other for sparsemax to let all of them through
@@ -71,8 +71,13 @@ def layer(request) -> Layer:
 
 
 def test_the_pattern_in_the_record_is_that_of_the_jacobian(layer):
-    points = np.random.default_rng(9).uniform(-3, 3, (3000, 6))
-    assert structure((layer.jacobian(points) != 0).any(axis=0)) == layer.pattern
+    assert structure(open_somewhere(layer, 6)) == layer.pattern
+
+
+def test_a_pattern_is_no_accident_of_six_inputs_or_of_the_points():
+    for layer in LAYERS.values():
+        if layer.fits(12):
+            assert structure(open_somewhere(layer, 12, points=20000)) == layer.pattern
 
 
 def test_the_pattern_in_the_record_is_measured(layer):

@@ -89,7 +89,7 @@ class Classification:
         return "\n".join([self.heading, *rows, *self.legend, self.method])
 
     def _repr_html_(self) -> str:
-        words = "<br>".join([*self.legend, self.method])
+        words = "<br>".join([*self.legend, self.method.replace("\n", " ")])
         if max(self.marks.shape) > LARGEST_SHOWN:
             return f"<p>{self.heading}<br>{words}</p>"
         head = ["", *(f"z<sub>{j + 1}</sub>" for j in range(self.marks.shape[1]))]
@@ -132,9 +132,9 @@ def classify_jacobian(
         read_only(marks(here, near, everywhere, opened, unclear)),
         read_only(here.value),
         read_only(here.error),
-        f"Central differences, steps {step:.0e} and {4 * step:.0e} times max(1, |z_j|), error at z up to "
-        f"{here.error.max():.0e}; at z, at {points} points within {NEAR * step:.0e} of it and {points} within "
-        f"{spread:g} (seed {seed}).",
+        f"Central differences, steps {step:.0e} and {4 * step:.0e} times max(1, |z_j|),\n"
+        f"error at z up to {here.error.max():.0e}; at z, at {points} points within {NEAR * step:.0e} of it,\n"
+        f"and at {points} within {spread:g} (seed {seed}).",
     )
 
 

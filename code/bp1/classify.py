@@ -17,6 +17,7 @@ from bp1.tables import shown, table
 from bp1.vectors import Array, finite_vectors
 
 NEAR = 200  # steps: how far "near z" reaches
+BESIDE = 10  # points near z: enough to tell a zero at z alone, and the noise of f
 LARGEST_SHOWN = 12  # rows and columns
 
 MARKS = {
@@ -109,7 +110,7 @@ def classify_jacobian(
     """Return the Classification of the Jacobian of your function f: which entries are 0, and where.
 
     f: takes z, shape (n,), and returns a, shape (m,); it gets copies, so it may write into its input.
-    z: shape (n,).  spread: how far from z to look, in units of max(1, |z_j|).  points: how many, near and far.
+    z: shape (n,).  spread: how far from z to look, in units of max(1, |z_j|).  points: at how many places.
     Raises TypeError or ValueError where f does not return m finite numbers, always the same for the same z.
     """
     z = np.array(finite_vectors("z", z), np.float64)
@@ -120,9 +121,9 @@ def classify_jacobian(
     a = answer(f, z)
     step = float(np.finfo(a.dtype).eps) ** (1 / 3)
     f = partial(answer, f, m=a.size)
-    beside, around = np.maximum(1, np.abs(z)) * offsets((2, points, z.size), seed)
-    here, *near = judged([nudged(f, p, step) for p in (z, *(z + NEAR * step * beside))])
-    far = judged([nudged(f, p, step) for p in z + spread * around])
+    around = np.maximum(1, np.abs(z)) * offsets((BESIDE + points, z.size), seed)
+    here, *near = judged([nudged(f, p, step) for p in (z, *(z + NEAR * step * around[:BESIDE]))])
+    far = judged([nudged(f, p, step) for p in z + spread * around[BESIDE:]])
     everywhere = [here, *near, *far]
     opened = np.any([m.open for m in everywhere], axis=0)
     unclear = np.any([m.moved & ~m.kink for m in everywhere], axis=0) & ~opened
@@ -133,7 +134,7 @@ def classify_jacobian(
         read_only(here.value),
         read_only(here.error),
         f"Central differences, steps {step:.0e} and {4 * step:.0e} times max(1, |z_j|),\n"
-        f"error at z up to {here.error.max():.0e}; at z, at {points} points within {NEAR * step:.0e} of it,\n"
+        f"error at z up to {here.error.max():.0e}; at z, at {BESIDE} points within {NEAR * step:.0e} of it,\n"
         f"and at {points} within {spread:g} (seed {seed}).",
     )
 

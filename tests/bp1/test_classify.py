@@ -206,7 +206,7 @@ def test_as_text():
         "#  4 of 9: not 0 at z\n"
         ":  5 of 9: 0 at z and right beside it, not 0 farther off\n"
         "Central differences, steps 6e-06 and 2e-05 times max(1, |z_j|),\n"
-        "error at z up to 2e-10; at z, at 50 points within 1e-03 of it,\n"
+        "error at z up to 2e-10; at z, at 10 points within 1e-03 of it,\n"
         "and at 50 within 3 (seed 0)."
     )
 

@@ -59,6 +59,7 @@ def test_the_numbers_equal_pythons_wherever_the_controls_stand(widget, activatio
         for i in range(n):
             turn(widget, i, z[i])
         widget.locator(".dial input[type=radio]").nth(j).check()
+        settled(widget)  # what was left is drawn anew, and that takes away what fill has selected
         field(widget, "y").fill(" ".join(map(repr, y.tolist())))
         assert_shows(widget, activation, cost, z.tolist(), y.tolist(), j)
 
@@ -154,6 +155,21 @@ def test_the_question_comes_first_and_its_answer_after(open_page, addresses):
     widget.get_by_role("checkbox", name="a₂").check()
     widget.get_by_role("button", name="Show me").click()
     assert said.inner_text() == "You marked a₂, and so it is."
+
+
+def test_drawing_asks_for_the_layout_only_when_the_size_has_changed(widget):
+    settled(widget)
+    widget.page.evaluate("""() => {
+        const ask = Element.prototype.getBoundingClientRect;
+        window.asked = 0;
+        Element.prototype.getBoundingClientRect = function () { asked += 1; return ask.call(this); };
+    }""")
+    turn(widget, 1, -2)
+    choose(widget, "sigmoid")
+    assert widget.page.evaluate("asked") == 0
+    widget.page.set_viewport_size({"width": 500, "height": 900})
+    settled(widget)
+    assert widget.page.evaluate("asked") == 2  # the dials and the picture, once
 
 
 def test_only_what_changed_is_touched(widget):

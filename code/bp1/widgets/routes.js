@@ -3,7 +3,7 @@
 import { h, hide, indices, mark, name, number, set } from "./dom.js";
 import { listen } from "./lights.js";
 import { ACTIVATIONS, COSTS, compatible } from "./math.js";
-import { buildNet, drawNet } from "./routes_net.js";
+import { buildNet, drawNet, measure } from "./routes_net.js";
 import { readNumber, readVector } from "./numbers.js";
 import { buildControls, buildDials, buildGuesses, drawControls, drawDial } from "./routes_controls.js";
 import { buildTables, drawTables, light } from "./routes_tables.js";
@@ -43,15 +43,15 @@ function build(n, id, controls) {
   return parts;
 }
 
-/** Show the view in the parts. */
-function draw(parts, view) {
+/** Show the view in the parts, the picture in its place. */
+function draw(parts, view, place) {
   const scale = Math.max(...view.jacobian.flat().map(Math.abs)) || 1;
   const largest = Math.max(...view.terms.map(Math.abs)) || 1;
   drawControls(parts, view);
   indices(parts.n).forEach((i) => drawDial(parts, i, view));
   drawTables(parts, view, scale, largest);
   set(parts.say, { text: view.say });
-  drawNet(parts, view, scale, largest);
+  drawNet(parts, view, place, scale, largest);
   drawTriangle(parts, view);
 }
 
@@ -63,6 +63,7 @@ function render({ model, el }) {
   const id = `bp1-routes-${++widgets}`;
   const controls = buildControls(id);
   let parts, view, frame, announcement;
+  let place; // of the picture's parts, until its size changes
   let [pinned, pointed] = [null, null];
   let answered; // the column that the reader's prediction was about
 
@@ -89,8 +90,9 @@ function render({ model, el }) {
     view = compute(traits);
     if (parts?.n !== view.n) start(view.n);
     mark(el, { asking: view.ask, many: view.n > 4 });
+    place ??= measure(parts);
     if (String(view.column) !== answered) hide(parts.answer, true);
-    draw(parts, view);
+    draw(parts, view, place);
     light(parts, view.j, pointed ?? pinned);
     clearTimeout(announcement);
     if (!view.ask) announcement = setTimeout(announce, CALM);
@@ -106,6 +108,7 @@ function render({ model, el }) {
     el.append(...parts.body);
     listenToDials();
     listenToRoutes();
+    place = undefined;
     resize.disconnect();
     resize.observe(parts.svg);
   }
@@ -196,7 +199,10 @@ function render({ model, el }) {
     });
   }
   const schedule = () => { frame ??= requestAnimationFrame(update); };
-  const resize = new ResizeObserver(schedule);
+  const resize = new ResizeObserver(() => {
+    place = undefined;
+    schedule();
+  });
   el.classList.add("bp1-routes");
   el.replaceChildren(controls.controls, controls.trouble, controls.question);
   listenToControls();

@@ -23,16 +23,23 @@ export function buildNet(n) {
   return net;
 }
 
-/** Draw the picture at the width it has on the page, so that its text is as large as the page's. */
-export function drawNet(parts, view, scale, largest) {
-  const [dials, picture] = [parts.dials, parts.svg].map((part) => part.getBoundingClientRect());
-  const stacked = dials.bottom <= picture.top; // narrow: the dials stand above the picture
-  const unit = picture.height / (view.n * ROW) || 1;
-  const width = Math.max(NARROWEST, picture.width / unit);
-  const left = stacked ? 22 : 0;
-  const place = { stacked, width, left, lampX: left + (width - left) * 0.52, end: { x: width - 51, y: (view.n * ROW) / 2 } };
+/**
+ * Where the picture's parts go, in units, so that its text is as large as the page's.
+ * It asks the browser for the layout, which is slow between two changes of the page: ask before drawing.
+ */
+export function measure({ n, dials, svg }) {
+  const [left, right] = [dials, svg].map((part) => part.getBoundingClientRect());
+  const stacked = left.bottom <= right.top; // narrow: the dials stand above the picture
+  const unit = right.height / (n * ROW) || 1;
+  const width = Math.max(NARROWEST, right.width / unit);
+  const start = stacked ? 22 : 0;
+  return { stacked, width, left: start, lampX: start + (width - start) * 0.52, end: { x: width - 51, y: (n * ROW) / 2 } };
+}
+
+/** Draw the picture in the place that was measured for it. */
+export function drawNet(parts, view, place, scale, largest) {
   set(parts.svg, {
-    viewBox: `0 0 ${width} ${view.n * ROW}`,
+    viewBox: `0 0 ${place.width} ${view.n * ROW}`,
     "aria-label": `${view.ask ? "" : view.say} The lamps: ${view.a.map((x, k) => `${name("a", k)} ${number(x, 3)}`).join(", ")}.`,
   });
   for (const k of indices(view.n)) {

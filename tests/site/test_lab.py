@@ -1,4 +1,4 @@
-"""The same files in JupyterLab with a live kernel: chapters open as notebooks, widgets talk to Python."""
+"""The same files in JupyterLab and Notebook 7 with a live kernel: chapters open, widgets talk to Python."""
 
 import json
 import os
@@ -7,6 +7,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from routes_face import screen
 from bp1 import ACTIVATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
+FRONT_ENDS = {"JupyterLab": "lab/tree/{}?reset", "Notebook 7": "notebooks/{}"}  # reset: no tabs of an earlier test
 HEAD = (ROOT / "index.md").read_text("utf8").split("# Why")[0]
 NOTEBOOK = (
     HEAD
@@ -71,45 +73,56 @@ COUNT = """(() => {
     return disconnect.call(this);
   };
 })()"""
+# Remembers all that a widget has made, without keeping it alive, and tells how much of it still lives.
+REMEMBER = "(el) => { (window.made ??= []).push(...[...el.querySelectorAll('*')].map((e) => new WeakRef(e))); }"
+ALIVE = "made.filter((element) => element.deref()).length"
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """Return the address of a JupyterLab that serves a copy of the chapters and a notebook with one widget."""
+def server(tmp_path_factory):
+    """Return the address at which both front ends serve a copy of the chapters and a notebook with widgets."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "chapters", folder / "chapters")
     (folder / "widget.md").write_text(NOTEBOOK, "utf8")
     jupyter = shutil.which("jupyter", path=str(Path(sys.executable).parent))
     command = [jupyter, "lab", "--no-browser", "--allow-root", "--ServerApp.token=", "--ServerApp.port=0"]
     home = {"JUPYTER_CONFIG_PATH": str(ROOT / "code" / "lab"), "JUPYTER_CONFIG_DIR": str(folder / ".config")}
-    server = subprocess.Popen(
+    process = subprocess.Popen(
         [*command, f"--ServerApp.root_dir={folder}"], env={**os.environ, **home}, stderr=subprocess.PIPE, text=True
     )
     lines = []
-    for line in server.stderr:
+    for line in process.stderr:
         lines.append(line)
-        address = re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/lab", line)
+        address = re.search(r"http://(?:localhost|127\.0\.0\.1):(\d+)/lab", line)
         if address:
-            yield address[0].replace("localhost", "127.0.0.1")
+            yield f"http://127.0.0.1:{address[1]}"
             break
     else:
         pytest.fail("JupyterLab did not start:\n" + "".join(lines))
-    server.terminate()
-    server.stderr.close()
-    server.wait(20)
+    process.terminate()
+    process.stderr.close()
+    process.wait(60)
 
 
-def open_notebook(browser, lab, name):
-    """Return a page with the notebook open and all of its cells run."""
-    page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
-    page.add_init_script(COUNT)
-    page.set_default_timeout(60_000)
-    page.goto(f"{lab}/tree/{name}?reset")  # without what an earlier test left open
-    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    page.get_by_text("Python 3 | Idle").or_(page.get_by_text("| Idle")).first.wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    return page
+@pytest.fixture(params=FRONT_ENDS)
+def open_notebook(browser, server, request):
+    """Return a function that opens a notebook in the front end, runs all of its cells and returns the page."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.add_init_script(COUNT)
+    context.set_default_timeout(60_000)
+
+    def open_it(name):
+        page = context.new_page()
+        page.goto(f"{server}/{FRONT_ENDS[request.param].format(name)}")
+        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+        page.get_by_role("button", name="Python 3 (ipykernel)", exact=True).wait_for()
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        return page
+
+    yield open_it
+    context.close()
 
 
 def ask(page, code):
@@ -124,8 +137,17 @@ def ask(page, code):
     return output.inner_text().strip().removesuffix(done).strip()
 
 
-def test_a_widget_talks_to_python_both_ways(browser, lab):
-    page = open_notebook(browser, lab, "widget.md")
+def survivors(page):
+    """Return how many remembered elements something keeps alive, whatever garbage is collected for ten seconds."""
+    tools, deadline = page.context.new_cdp_session(page), time.monotonic() + 10
+    while True:
+        tools.send("HeapProfiler.collectGarbage")
+        if not (alive := page.evaluate(ALIVE)) or time.monotonic() > deadline:
+            return alive
+
+
+def test_a_widget_talks_to_python_both_ways(open_notebook):
+    page = open_notebook("widget.md")
     widget = page.locator(".bp1-routes").first
     widget.locator(".net svg").wait_for()
     widget.get_by_role("radio", name="sigmoid").check()
@@ -138,8 +160,8 @@ def test_a_widget_talks_to_python_both_ways(browser, lab):
     assert widget.get_by_role("radio", name="softmax").is_checked()
 
 
-def test_two_linked_widgets_in_a_box_move_together_and_leave_nothing_behind(browser, lab):
-    page = open_notebook(browser, lab, "widget.md")
+def test_two_linked_widgets_in_a_box_move_together_and_leave_nothing_behind(open_notebook):
+    page = open_notebook("widget.md")
     left, right = page.locator(".bp1-routes").nth(1), page.locator(".bp1-routes").nth(2)
     right.locator(".net svg").wait_for()
     assert min(widget.bounding_box()["width"] for widget in (left, right)) > 300  # they share the box
@@ -158,13 +180,18 @@ def test_two_linked_widgets_in_a_box_move_together_and_leave_nothing_behind(brow
     np.testing.assert_allclose(ACTIVATIONS["softmax"](z), (0.5, 0.3, 0.2), atol=0.02)
     before = page.evaluate("window.held")
     assert before["listeners"] >= 4 and before["observers"] >= 2
-    ask(page, "box.close(); left.close(); right.close()")
+    for widget in (left, right):
+        widget.evaluate(REMEMBER)
+    ask(page, "box.children = ()")  # closes the two views; their models live on
+    page.locator(".widget-hbox").dispatch_event("keydown")  # a cell remembers where in it the last key was pressed
     gone = {"listeners": before["listeners"] - 4, "observers": before["observers"] - 2}
     page.wait_for_function("(gone) => JSON.stringify(held) === JSON.stringify(gone)", arg=gone)
+    assert page.evaluate("made.length") > 400
+    assert survivors(page) == 0
 
 
-def test_a_chapter_opens_as_a_notebook_and_runs(browser, lab):
-    page = open_notebook(browser, lab, "chapters/softmax-opens-every-route.md")
+def test_a_chapter_opens_as_a_notebook_and_runs(open_notebook):
+    page = open_notebook("chapters/softmax-opens-every-route.md")
     page.locator(".bp1-routes .net svg").wait_for(state="attached")  # not yet drawn: it is below the window's edge
     page.locator(".widget-toggle-buttons").scroll_into_view_if_needed()
     picture = page.locator(".jp-OutputArea-output:has(.widget-toggle-buttons) img")

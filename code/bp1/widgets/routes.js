@@ -215,6 +215,7 @@ function render({ model, el }) {
     model.off("change", schedule);
     cancelAnimationFrame(frame);
     clearTimeout(announcement);
+    el.replaceChildren(); // notebooks keep the element of a view for as long as its kernel runs
   };
 }
 

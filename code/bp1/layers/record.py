@@ -62,7 +62,9 @@ def from_activation(activation: Activation) -> Layer:
     """Return an activation of the lesson as a Layer: diagonal if it is elementwise, dense if it is softmax."""
     return Layer(
         activation.name, activation.label, activation.tex, "diagonal" if activation.elementwise else "dense",
-        activation.f, activation.f_jacobian, activation.f_vjp, activation.f_symbolic,
+        activation.f, activation.f_jacobian,
+        f_vjp=lambda z, a, g: activation.f_vjp(z, a, g, None),
+        f_symbolic=activation.f_symbolic,
     )  # fmt: skip
 
 

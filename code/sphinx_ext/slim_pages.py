@@ -26,6 +26,16 @@ PRINT = """;
 DOCUMENTATION_OPTIONS.search_as_you_type = false;
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 """
+# The theme measures one by one all that may scroll, to make it a stop of the Tab key, and so lays out what is far away.
+# A ResizeObserver tells the same when the browser has laid out a part of the page anyway.
+MEASURING = r'function (\w+)\(\)\{const e=\(\)=>\{document\.querySelectorAll\((\["pre",[^)]*\))\)\.forEach\(e=>\{e\.tabIndex=.*?,e\(\)\}'
+WATCHING = r"""function \1() {
+  const watch = new ResizeObserver((seen) => {
+    const all = seen.map(({ target: e }) => [e, e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight]);
+    for (const [e, scrolls] of all) e.tabIndex = scrolls ? 0 : -1;
+  });
+  for (const e of document.querySelectorAll(\2)) watch.observe(e);
+}"""
 
 
 def slim(app, error):
@@ -98,6 +108,7 @@ def with_one_script(html: str, path: Path, site: Path) -> str:
     html = cut(r"\s*<script data-sd-tabs-storage-prefix=[^>]*></script>", "", html)  # for tabs, which we have none of
     names = [name for name in local(SCRIPT, html, path, site) if not name.endswith(SEARCH)]
     js = ";\n".join((site / name).read_text("utf8") for name in names) + PRINT
+    js = cut(MEASURING, WATCHING, js)
     tag = f'\n  <script defer src="{bundle(js, "js", path, site)}"></script>'
     html = SCRIPT.sub("", html).replace("</head>", tag + "\n  </head>", 1)
     expect(r"<script[^>]* src=", html, 1)

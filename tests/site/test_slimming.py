@@ -86,6 +86,13 @@ def test_another_theme_stops_the_build(fresh, change):
     assert named in str(stopped.value) and "slim_pages" in str(stopped.value)
 
 
+def test_another_script_of_the_theme_stops_the_build(fresh):
+    script = fresh / "_static" / "scripts" / "pydata-sphinx-theme.js"
+    script.write_text(script.read_text("utf8").replace(".tabIndex=", ".tabindex="), "utf8")
+    with pytest.raises(ExtensionError, match="tabIndex"):
+        slim(fresh)
+
+
 STYLES = """() => {
     document.head.append(document.createElement("style"));
     document.head.lastChild.textContent = "* { content-visibility: visible !important }";

@@ -17,13 +17,12 @@ import time
 from pathlib import Path
 from statistics import median
 
-import yaml
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
-SITE = ROOT / "_build" / "html"
-TOOLS = ROOT / "_build" / "lighthouse"
-BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
+from pdf import BUILD, ROOT, browser_path, toc_pages
+
+SITE = BUILD / "html"
+TOOLS = BUILD / "lighthouse"
 PACKED = (".woff2", ".png", ".jpg")  # compression gains nothing here
 RUNS = 3
 MARKS = ("performance", "accessibility", "best-practices", "seo")
@@ -65,12 +64,6 @@ def serve() -> str:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_port}"
-
-
-def toc_pages() -> list[str]:
-    """Return the addresses of all pages, relative to the site, in reading order."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
-    return [f"{name}.html" for name in [toc["root"], *(chapter["file"] for chapter in toc["chapters"])]]
 
 
 def print_weights(address: str, pages: list[str], browser: str) -> None:
@@ -168,10 +161,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--builds", action="store_true", help="build the book six times, too")
     arguments = parser.parse_args()
-    browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not browser:
-        sys.exit("No browser found. Install one (Debian: apt-get install chromium) or set CHROMIUM=/path/to/chromium.")
-    address, pages = serve(), toc_pages()
+    browser, address, pages = browser_path(), serve(), toc_pages()
     print_weights(address, pages, browser)
     print_lighthouse(address, pages, browser)
     if arguments.builds:

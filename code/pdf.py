@@ -59,10 +59,15 @@ def browser_path() -> str:
     return path or sys.exit(f"No browser found, looking for {', '.join(names)}. {wanted}")
 
 
+def toc_pages() -> list[str]:
+    """Return the addresses of all pages, relative to the site, in the order of _toc.yml."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
+    return [f"{name}.html" for name in [toc["root"], *(chapter["file"] for chapter in toc["chapters"])]]
+
+
 def built_pages() -> dict[str, BeautifulSoup]:
     """Return all pages by their address in the site, in the order of _toc.yml; exit with one line if one is missing."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
-    names = [f"{name}.html" for name in (toc["root"], *(chapter["file"] for chapter in toc["chapters"]))]
+    names = toc_pages()
     missing = [name for name in names if not (BUILD / "html" / name).exists()]
     if missing:
         sys.exit(f"The book has not been built: _build/html/{missing[0]} is missing. Build it first: make book")

@@ -28,7 +28,10 @@ for (const button of document.querySelectorAll("[data-print]")) button.addEventL
 """
 # The theme measures one by one all that may scroll, to make it a stop of the Tab key, and so lays out what is far away.
 # A ResizeObserver tells the same when the browser has laid out a part of the page anyway.
-MEASURING = r'function (\w+)\(\)\{const e=\(\)=>\{document\.querySelectorAll\((\["pre",[^)]*\))\)\.forEach\(e=>\{e\.tabIndex=.*?,e\(\)\}'
+MEASURING = (
+    r'function (\w+)\(\)\{const e=\(\)=>\{document\.querySelectorAll\((\["pre",[^)]*\))\)'
+    r"\.forEach\(e=>\{e\.tabIndex=.*?,e\(\)\}"
+)
 WATCHING = r"""function \1() {
   const watch = new ResizeObserver((seen) => {
     const all = seen.map(({ target: e }) => [e, e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight]);

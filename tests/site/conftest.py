@@ -11,22 +11,15 @@ import threading
 from pathlib import Path
 
 import pytest
-import yaml
 from filelock import FileLock
 from judges import console, faults, other_hosts
 from playwright.sync_api import sync_playwright
 from visits import visit
 
-from pdf import browser_path
+from pdf import browser_path, toc_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 collect_ignore = ["test_building.py"] if os.name == "nt" else []  # make is not part of Windows
-
-
-def toc_pages() -> list[str]:
-    """Return the addresses of all pages, relative to the site, in the order of _toc.yml."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
-    return [f"{name}.html" for name in [toc["root"], *(chapter["file"] for chapter in toc["chapters"])]]
 
 
 PAGES = [*toc_pages(), "search.html", "404.html"]  # all that a reader can open

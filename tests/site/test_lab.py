@@ -16,6 +16,8 @@ from playwright.sync_api import expect
 from routes_face import screen
 
 from bp1 import ACTIVATIONS
+from bp1.widgets import Routes
+from bp1.widgets.base import module
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONT_ENDS = {"JupyterLab": "lab/tree/{}?reset", "Notebook 7": "notebooks/{}"}  # reset: no tabs of an earlier test
@@ -188,6 +190,27 @@ def test_two_linked_widgets_in_a_box_move_together_and_leave_nothing_behind(open
     page.wait_for_function("(gone) => JSON.stringify(held) === JSON.stringify(gone)", arg=gone)
     assert page.evaluate("made.length") > 400
     assert survivors(page) == 0
+
+
+def test_a_closed_view_takes_its_listeners_off_the_model(browser):
+    page = browser.new_context().new_page()
+    page.evaluate(
+        """async ([source, traits]) => {
+            const listeners = new Set();
+            window.model = { listeners, get: (key) => traits[key], set() {}, save_changes() {},
+                on: (event, act) => listeners.add(act), off: (event, act) => listeners.delete(act) };
+            const { default: widget } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+            const el = document.body.appendChild(document.createElement("div"));
+            window.close = widget.render({ model, el });
+        }""",
+        [module("routes"), Routes().state()],
+    )
+    page.locator(".bp1-routes").evaluate(REMEMBER)
+    assert page.evaluate("model.listeners.size") > 0 and page.evaluate(ALIVE) > 200
+    page.evaluate("close(); close = null")
+    assert page.evaluate("model.listeners.size") == 0
+    assert survivors(page) == 0
+    page.context.close()
 
 
 def test_a_chapter_opens_as_a_notebook_and_runs(open_notebook):

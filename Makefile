@@ -34,9 +34,10 @@ check: .venv/ready  ## lint and the library's tests, no browser, under a minute
 lab: .venv/ready  ## open the chapters as notebooks in JupyterLab (LAB="--allow-root" in a container)
 	JUPYTER_CONFIG_PATH=$(CURDIR)/code/lab $(BIN)/jupyter lab $(LAB)
 
-bench: book      ## print page sizes, Lighthouse's marks (where Node is), the widget's times (BENCH=--builds for build times)
+bench: book      ## print page sizes, Lighthouse's marks (with Node), times of the widget and the library (BENCH=--builds: of builds)
 	@$(BIN)/python benchmarks/pages.py $(BENCH)
 	@$(BIN)/python benchmarks/routes.py
+	@$(BIN)/python benchmarks/library.py
 
 lock: .venv/ready  ## renew requirements.lock from requirements.txt (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-package bp1 \

@@ -26,8 +26,8 @@ PRINT = """;
 DOCUMENTATION_OPTIONS.search_as_you_type = false;
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 """
-# The theme measures one by one all that may scroll, to make it a stop of the Tab key, and so lays out what is far away.
-# A ResizeObserver tells the same when the browser has laid out a part of the page anyway.
+# The theme measures one by one all that may scroll, to make it a stop of the Tab key: a layout of the page for each.
+# A ResizeObserver tells the same when the browser has laid out the page anyway.
 MEASURING = (
     r'function (\w+)\(\)\{const e=\(\)=>\{document\.querySelectorAll\((\["pre",[^)]*\))\)'
     r"\.forEach\(e=>\{e\.tabIndex=.*?,e\(\)\}"
@@ -37,7 +37,10 @@ WATCHING = r"""function \1() {
     const all = seen.map(({ target: e }) => [e, e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight]);
     for (const [e, scrolls] of all) e.tabIndex = scrolls ? 0 : -1;
   });
-  for (const e of document.querySelectorAll(\2)) watch.observe(e);
+  for (const e of document.querySelectorAll(\2)) {
+    e.tabIndex = 0; // until it is laid out and known not to scroll
+    watch.observe(e);
+  }
 }"""
 
 

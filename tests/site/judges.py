@@ -129,7 +129,7 @@ EXCESS = "(all) => all.map((e) => e.scrollWidth - e.clientWidth)"
 
 
 def sideways(visit: Visit) -> list[str]:
-    """Return by how much the page, or a section that would be cut off, is too wide for screens of all widths."""
+    """Return by how much the page, or a section of it, is too wide for screens of all widths."""
     before, overflow = visit.page.viewport_size, {}
     for width in WIDTHS:
         visit.page.set_viewport_size({**before, "width": width})

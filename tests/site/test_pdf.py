@@ -37,8 +37,6 @@ def reader(pdf) -> pypdf.PdfReader:
 def headings(open_page, addresses) -> list[str]:
     """Return the titles of all chapters and sections, in reading order, as a browser shows them."""
     pages = [open_page(f"{addresses['http']}/{name}", java_script_enabled=False) for name in toc_pages()]
-    for page in pages:
-        page.emulate_media(media="print")  # on a screen, what is far away has no looks yet
     found = [text for page in pages for text in page.locator("article :is(h1, h2, h3)").all_inner_texts()]
     return [text.removesuffix("#").strip() for text in found]
 

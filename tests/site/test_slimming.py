@@ -94,8 +94,6 @@ def test_another_script_of_the_theme_stops_the_build(fresh):
 
 
 STYLES = """() => {
-    document.head.append(document.createElement("style"));
-    document.head.lastChild.textContent = "* { content-visibility: visible !important }";
     const keys = ["display", "position", "width", "height", "margin", "padding", "inset", "border", "color", "opacity",
         "background-color", "font", "text-align", "visibility", "overflow", "content", "flex", "grid-template-columns"];
     return [...document.querySelectorAll("body, body *:not(.katex *)")].flatMap((element) =>

@@ -53,3 +53,21 @@ def test_a_term_leads_to_its_entry_and_a_citation_to_the_references(open_page, a
     citation.click()
     page.wait_for_url(f"**/{target.removeprefix('../')}" if "/" in target else f"**/chapters/{target}")
     assert "Determination Press" in page.locator(f"#{target.split('#')[1]}").inner_text()
+
+
+DECIMAL = re.compile(r"(?<![\w.])\d+\.\d{2,}(?![\w.])")
+SEEN = """(article) => {
+    const code = [...article.querySelectorAll(".cell")].map((e) => e.textContent).join(" ");
+    const prose = article.cloneNode(true);
+    prose.querySelectorAll(".cell, .katex-html, annotation, pre").forEach((e) => e.remove());
+    return [prose.textContent, code];
+}"""
+
+
+def test_a_number_in_the_text_is_one_that_a_cell_shows(open_page, addresses, page_name):
+    if "{code-cell}" not in (ROOT / page_name).with_suffix(".md").read_text("utf8"):  # years and addresses only
+        return
+    page = open_page(f"{addresses['http']}/{page_name}", java_script_enabled=False)
+    text, shown = (set(DECIMAL.findall(part)) for part in page.locator("article").evaluate(SEEN))
+    made_up = [x for x in text if all(abs(float(x) - float(y)) > 0.51 * 10.0 ** -len(x.split(".")[1]) for y in shown)]
+    assert made_up == []

@@ -44,6 +44,7 @@ def test_a_reference_reached_by_keyboard_shows_its_equation_and_escape_sends_it_
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_card_stays_inside_the_window(open_page, addresses, page_name, width):
     page = open_page(f"{addresses['http']}/{page_name}", viewport={"width": width, "height": 500})
+    wake(page)  # a widget that starts moves what stands below it
     for link in page.locator("article a.reference[href*='#equation-nndl-']").all():
         if link.is_visible():
             link.hover()

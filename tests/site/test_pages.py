@@ -36,7 +36,7 @@ def test_a_widget_far_down_starts_when_somebody_comes(open_page, addresses, come
     place = page.locator("[data-bp1-widget]")
     assert place.locator(".bp1-snapshot table").count() and not place.locator(".bp1-toolbar").count()
     page.evaluate(come)
-    expect(place.locator(".bp1-toolbar")).to_be_in_viewport()
+    expect(place.locator(".bp1-toolbar")).to_be_visible()
     assert ("tanh" in come) == (place.locator("select").first.input_value() == "tanh")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from judges import axe
-from visits import Visit
+from visits import Visit, wake
 
 CHAPTER = "chapters/when-only-one-route-is-open.html"
 NAME = "the chain rule, one term for every output"

@@ -172,6 +172,14 @@ def test_drawing_asks_for_the_layout_only_when_the_size_has_changed(widget):
     assert widget.page.evaluate("asked") == 2  # the dials and the picture, once
 
 
+def test_a_lit_route_goes_out_when_the_outputs_change(widget):
+    widget.locator(".route").nth(2).focus()
+    assert "lighting" in widget.get_attribute("class")
+    widget.page.evaluate("location.hash = 'routes?activation=softmax&cost=quadratic&z=1_2&y=0_1&j=0'")
+    settled(widget)
+    assert widget.locator(".route").count() == 2 and "lighting" not in widget.get_attribute("class")
+
+
 def test_only_what_changed_is_touched(widget):
     choose(widget, "sigmoid")
     turn(widget, 2, 0)  # the largest entry, against which all are tinted

@@ -101,11 +101,12 @@ function render({ model, el }) {
     set(parts.live, { text: `${view.say} (37) is ${number(view.full, 4)}; (38) ${view.verdict}.` });
   }
   function start(n) {
-    parts?.body.forEach((part) => part.remove());
+    const old = parts?.body ?? [];
     parts = build(n, id, controls);
     [pinned, pointed] = [null, null];
     parts.boxes.replaceChildren(...parts.guessed);
     el.append(...parts.body);
+    old.forEach((part) => part.remove()); // last: a button in it that had the focus puts out a light of the new parts
     listenToDials();
     listenToRoutes();
     place = undefined;

@@ -51,5 +51,15 @@ export const indices = (n) => [...Array(n).keys()];
 export const control = (tag, attributes, ...children) =>
   h(tag, { ...attributes, "data-lm-suppress-shortcuts": "true" }, ...children);
 
+/** @returns {{group: Element, radios: HTMLInputElement[]}} one of several values: [value, text] each, of which text is shown */
+export function choice(label, group, options) {
+  const radios = options.map(([value]) => control("input", { type: "radio", name: group, value }));
+  const labels = options.map(([, text], i) => h("label", {}, radios[i], h("span", {}, text)));
+  return { radios, group: h("div", { class: "switch", role: "group", "aria-label": label }, ...labels) };
+}
+
+/** @returns {HTMLElement} a slider with the text before it */
+export const slide = (range, ...text) => h("label", { class: "slide" }, h("span", {}, ...text), range);
+
 /** @returns {HTMLElement} a place for a number, which tests and readers of the page find by its name */
 export const cell = (key, tag = "td") => h(tag, { "data-name": key });

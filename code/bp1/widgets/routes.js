@@ -89,7 +89,7 @@ function render({ model, el }) {
     if (wrong) return; // between two changes that belong together: the last good state stays
     view = compute(traits);
     if (parts?.n !== view.n) start(view.n);
-    mark(el, { asking: view.ask, many: view.n > 4 });
+    mark(el, { asking: view.ask, several: view.n > 3, many: view.n > 4 });
     place ??= measure(parts);
     if (String(view.column) !== answered) hide(parts.answer, true);
     draw(parts, view, place);
@@ -204,7 +204,7 @@ function render({ model, el }) {
     place = undefined;
     schedule();
   });
-  el.classList.add("bp1-routes");
+  el.classList.add("bp1-face", "bp1-routes");
   el.replaceChildren(controls.controls, controls.trouble, controls.question);
   listenToControls();
   listen(stop.signal);

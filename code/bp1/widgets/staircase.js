@@ -1,12 +1,13 @@
 // The staircase: one finite nudge of the dial z_j, then the lamps moved to their new values one at a time.
 // Its face is a pure function of its traits: view = compute(traits), then draw(parts, view).
 import { ACTIVATIONS, COSTS, compatible, deltaFullSum, routeTerms, sum } from "./math.js";
-import { cell, control, h, indices, name, number, set, show } from "./dom.js";
+import { cell, choice, control, h, indices, name, number, set, show, slide } from "./dom.js";
+import { living } from "./living.js";
 
 const SWITCH = ["sigmoid", "softmax"];
 const NUDGES = [2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001]; // the slider's stops
 const KEYS = ["activation", "cost", "z", "y", "j", "h", "moved"];
-const input = (type, attributes) => control("input", { type, ...attributes });
+const range = (attributes) => control("input", { type: "range", step: 1, ...attributes });
 const HEIGHT = 208; // px, of the picture
 
 /**
@@ -26,7 +27,7 @@ export function compute({ activation, cost, z, y, j, h: nudge, moved }) {
   const rates = steps.map((step) => step / nudge);
   const shares = routeTerms(f, C, z, y).map((row) => row[j]);
   const view = {
-    activation, z, y, j, nudge, moved, before, after, corners, costs, steps, rates, shares, costLabel: C.label,
+    shape: z.length, activation, z, y, j, nudge, moved, before, after, corners, costs, steps, rates, shares, costLabel: C.label,
     total: sum(steps), change: C.f(after, y) - C.f(before, y), delta: deltaFullSum(f, C, z, y)[j],
     gap: Math.max(...rates.map((rate, k) => Math.abs(rate - shares[k]))),
   };
@@ -54,16 +55,16 @@ function words({ j, moved, before, after, steps }) {
 let widgets = 0; // so that two widgets on one page don't share names
 
 /** @returns {object} the widget's elements for n outputs, none of them filled in yet */
-function build(n) {
+function build({ shape: n }, change, read) {
   const id = `bp1-staircase-${++widgets}`;
   const ks = indices(n);
   const each = (key) => ks.map((k) => cell(`${key}${k + 1}`));
   const parts = {
     n,
-    kinds: SWITCH.map((value) => input("radio", { name: `${id}-activation`, value })),
-    picks: ks.map((value) => input("radio", { name: `${id}-j`, value })),
-    nudge: input("range", { min: 0, max: NUDGES.length - 1, step: 1, "aria-label": "nudge h: shrink it" }),
-    moved: input("range", { min: 0, max: n, step: 1, "aria-label": "lamps moved" }),
+    kinds: choice("activation", `${id}-activation`, SWITCH.map((value) => [value, value])),
+    picks: choice("dial to nudge", `${id}-j`, ks.map((j) => [j, name("z", j)])),
+    nudge: range({ min: 0, max: NUDGES.length - 1, "aria-label": "nudge h: shrink it" }),
+    moved: range({ min: 0, max: n, "aria-label": "lamps moved" }),
     next: h("button", { type: "button" }),
     h: cell("h", "span"), count: cell("moved", "span"), costLabel: h("span"),
     zs: ks.map((k) => cell(`z${k + 1}`, "span")), ys: ks.map((k) => cell(`y${k + 1}`, "span")),
@@ -72,7 +73,7 @@ function build(n) {
     steps: each("step"), rates: each("rate"), shares: each("share"),
     total: cell("total"), rate: cell("totalRate"), delta: cell("delta37"),
     change: cell("change"), changeRate: cell("changeRate"), gap: cell("gap", "b"),
-    dial: h("b", { class: "j" }), say: h("p", { class: "say" }), live: h("p", { class: "hidden", role: "status" }),
+    dial: h("b", { class: "j" }), say: h("p", { class: "say" }),
     treads: indices(n + 1).map(() => h("path", { class: "tread" })),
     levels: indices(n + 1).map((k) => h("text", { class: "level", "data-name": `C${k}` })),
     bulbs: indices(n + 1).map(() => ks.map(() => h("circle"))),
@@ -85,8 +86,19 @@ function build(n) {
   parts.face = [controls(parts), h("div", { class: "panes" },
     h("div", { class: "pane" }, title(parts), parts.svg, climbing(parts), parts.say),
     h("div", { class: "pane" }, billTable(parts), h("p", { class: "note" },
-      "Divided by h, no step is farther than ", parts.gap, " from its share."))), parts.live];
+      "Divided by h, no step is farther than ", parts.gap, " from its share.")))];
+  listen(parts, change, read);
   return parts;
+}
+
+/** Let every control change its trait; the listeners end with the elements. */
+function listen({ n, kinds, picks, nudge, moved, next }, change, read) {
+  const on = (element, changes, event = "input") => element.addEventListener(event, () => change(changes()));
+  kinds.radios.forEach((radio) => on(radio, () => ({ activation: radio.value })));
+  picks.radios.forEach((radio, j) => on(radio, () => ({ j })));
+  on(nudge, () => ({ h: NUDGES[nudge.valueAsNumber] }));
+  on(moved, () => ({ moved: moved.valueAsNumber }));
+  on(next, () => ({ moved: (read().moved + 1) % (n + 1) }), "click");
 }
 
 const list = (spans) => spans.flatMap((span, i) => (i === 0 ? ["(", span] : [", ", span])).concat(")");
@@ -96,17 +108,10 @@ function title({ costLabel, zs, ys }) {
     ", y = ", ...list(ys));
 }
 
-function controls({ kinds, picks, nudge, h: value }) {
-  const group = (label, inputs, text) => h("div", { class: "switch", role: "group", "aria-label": label },
-    ...inputs.map((radio, i) => h("label", {}, radio, h("span", {}, text(i)))));
-  return h("div", { class: "controls" },
-    group("activation", kinds, (i) => SWITCH[i]),
-    group("dial to nudge", picks, (j) => name("z", j)),
-    h("label", { class: "slide" }, h("span", {}, "nudge h = ", value), nudge));
-}
+const controls = ({ kinds, picks, nudge, h: value }) =>
+  h("div", { class: "controls" }, kinds.group, picks.group, slide(nudge, "nudge h = ", value));
 
-const climbing = ({ moved, count, next }) => h("div", { class: "climbing" }, next,
-  h("label", { class: "slide" }, h("span", {}, "lamps moved: ", count), moved));
+const climbing = ({ moved, count, next }) => h("div", { class: "climbing" }, next, slide(moved, "lamps moved: ", count));
 
 function billTable(parts) {
   const heads = ["lamp", "step of C", "step / h", "share in (37)"];
@@ -126,8 +131,8 @@ function billTable(parts) {
 /** Show the view in the parts. */
 function draw(parts, view) {
   const { j, nudge, moved } = view;
-  parts.kinds.forEach((radio) => { radio.checked = radio.value === view.activation; });
-  parts.picks.forEach((radio, i) => { radio.checked = i === j; });
+  parts.kinds.radios.forEach((radio) => { radio.checked = radio.value === view.activation; });
+  parts.picks.radios.forEach((radio, i) => { radio.checked = i === j; });
   const nearest = (x) => Math.abs(Math.log(x / nudge));
   const stop = NUDGES.reduce((best, x, i) => (nearest(x) < nearest(NUDGES[best]) ? i : best), 0);
   parts.nudge.value = stop;
@@ -183,55 +188,10 @@ function drawStairs(parts, { costs, corners, moved }) {
   set(parts.wholeText, { x: end + 8, y: (first + last) / 2 + 5 });
 }
 
-/** Put the widget into el and keep it equal to the model until the returned function is called. */
-function render({ model, el }) {
-  const read = () => Object.fromEntries(KEYS.map((key) => [key, model.get(key)]));
-  const write = (key, value) => { model.set(key, value); model.save_changes(); };
-  const stop = new AbortController();
-  let parts, frame, announcement;
-
-  function update() {
-    frame = undefined;
-    const view = compute(read());
-    if (!view) return; // between two changes that belong together: the last good state stays
-    if (parts?.n !== view.z.length) start(view.z.length);
-    draw(parts, view);
-    clearTimeout(announcement);
-    announcement = setTimeout(() => set(parts.live, { text: heard(view) }), 700);
-  }
-  function start(n) {
-    parts = build(n);
-    const on = (element, act, event = "input") => element.addEventListener(event, act, { signal: stop.signal });
-    parts.kinds.forEach((radio) => on(radio, () => write("activation", radio.value)));
-    parts.picks.forEach((radio, j) => on(radio, () => write("j", j)));
-    on(parts.nudge, () => write("h", NUDGES[parts.nudge.valueAsNumber]));
-    on(parts.moved, () => write("moved", parts.moved.valueAsNumber));
-    on(parts.next, () => write("moved", (model.get("moved") + 1) % (n + 1)), "click");
-    el.replaceChildren(...parts.face);
-    resize.disconnect();
-    resize.observe(parts.svg);
-  }
-  const schedule = () => { frame ??= requestAnimationFrame(update); };
-  const resize = new ResizeObserver(schedule);
-  el.classList.add("bp1-staircase");
-  model.on("change", schedule);
-  update();
-  return () => {
-    stop.abort();
-    resize.disconnect();
-    model.off("change", schedule);
-    cancelAnimationFrame(frame);
-    clearTimeout(announcement);
-  };
-}
-
 /** @returns {string} what a screen reader says once things are calm */
 function heard({ say, moved, costs, total, gap }) {
   const now = `C is ${number(costs[moved], 4)}; all steps add up to ${number(total, 4)}.`;
   return `${say} ${now} Divided by h, no step is farther than ${number(gap, 4)} from its share.`;
 }
 
-/** @returns {string} what is wrong with the traits; "" if nothing is */
-const fault = (traits) => (compute(traits) ? "" : "its values do not fit each other");
-
-export default { render, fault };
+export default living({ kind: "staircase", keys: KEYS, compute, build, draw, heard });

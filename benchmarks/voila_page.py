@@ -8,11 +8,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import nbformat
 
-ROOT = Path(__file__).resolve().parents[1]
+from pdf import ROOT
+
 TOOLS = ROOT / "_build" / "voila"
 PINS = ["voila==0.5.13", "websockets==17.4"]  # all else that Voila needs, the book has
 WAIT = 60  # seconds for Voila to start

@@ -6,7 +6,7 @@ A measured zero is 0 as far as measured: a few hundred nudges prove that an entr
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from numbers import Integral, Real
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from bp1.layers import Layer
 from bp1.nudge import Measured, answer, judged, nudged
 from bp1.tables import shown, table
-from bp1.vectors import Array, finite_vectors
+from bp1.vectors import Array, finite_vectors, whole_number
 
 NEAR = 200  # steps: how far "near z" reaches
 BESIDE = 10  # points near z: enough to tell a zero at z alone, and the noise of f
@@ -116,8 +116,8 @@ def classify_jacobian(
     z = np.array(finite_vectors("z", z), np.float64)
     if z.ndim != 1:
         raise ValueError(f"z must have shape (n,), got {z.shape}")
-    positive("spread", spread, Real)
-    positive("points", points, Integral)
+    above_zero("spread", spread)
+    whole_number("points", points, least=1)
     a = answer(f, z)
     step = float(np.finfo(a.dtype).eps) ** (1 / 3)
     f = partial(answer, f, m=a.size)
@@ -157,11 +157,10 @@ def offsets(shape: tuple[int, ...], seed: int) -> Array:
     return rng.uniform(0.1, 1, (*shape[:-1], 1)) * rng.uniform(-1, 1, shape)
 
 
-def positive(name: str, value: float, kind: type) -> None:
-    """Raise ValueError unless value is a finite number above 0, a whole one if kind is Integral."""
-    if isinstance(value, bool) or not isinstance(value, kind) or not 0 < value < np.inf:
-        whole = "whole" if kind is Integral else "finite"
-        raise ValueError(f"{name} must be a {whole} number above 0, got {value!r}")
+def above_zero(name: str, value: float) -> None:
+    """Raise ValueError unless value is a finite number above 0."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 < value < np.inf:
+        raise ValueError(f"{name} must be a finite number above 0, got {value!r}")
 
 
 def read_only(array: NDArray) -> NDArray:

@@ -267,7 +267,8 @@ def test_what_cannot_be_classified_is_named(f, z, error, message):
 )
 def test_options_that_make_no_sense_are_named(options):
     [(name, value)] = options.items()
-    with pytest.raises(ValueError, match=f"{name} must be a (whole|finite) number above 0, got {value!r}"):
+    expected = "a whole number from 1 upwards" if name == "points" else "a finite number above 0"
+    with pytest.raises(ValueError, match=f"{name} must be {expected}, got {value!r}"):
         classify_jacobian(np.tanh, [1.0], **options)
 
 

@@ -21,7 +21,6 @@ from pdf import browser_path, toc_pages
 ROOT = Path(__file__).resolve().parents[2]
 collect_ignore = ["test_building.py"] if os.name == "nt" else []  # make is not part of Windows
 
-
 PAGES = [*toc_pages(), "search.html", "404.html"]  # all that a reader can open
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bp1.activations import diagonal, shifted
-from bp1.layers.record import Layer, positive
-from bp1.vectors import Array, finite_vectors, refuse
+from bp1.layers.record import Layer
+from bp1.vectors import Array, finite_vectors, refuse, whole_number
 
 
 def sparsemax(z: Array) -> Array:
@@ -59,8 +59,8 @@ def max_pool(size: int, stride: int) -> Layer:
 
     An input that wins two windows has two routes.  At a tie the first input wins, a convention.
     """
-    positive("size", size)
-    positive("stride", stride)
+    whole_number("size", size, least=1)
+    whole_number("stride", stride, least=1)
 
     def windows(n: int) -> NDArray[np.intp]:
         return np.arange(0, n - size + 1, stride)[:, None] + np.arange(size)

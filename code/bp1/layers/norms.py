@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from bp1.activations import diagonal
-from bp1.layers.record import Layer, in_groups, positive
-from bp1.vectors import Array
+from bp1.layers.record import Layer, in_groups
+from bp1.vectors import Array, whole_number
 
 
 def normalised(z: Array, eps: float | Array, count: int) -> tuple[Array, Array]:
@@ -120,7 +120,7 @@ def batch_norm(examples: int, eps: float = 1e-5) -> Layer:
 
     Its input is a whole batch in one vector, example after example: z_j of example e is z[e * neurons + j].
     """
-    positive("examples", examples)
+    whole_number("examples", examples, least=1)
     return in_groups(
         layer_norm(eps), lambda n: np.arange(n).reshape(examples, -1).T,
         name="batch_norm", label=f"batch norm over {examples} examples", pattern="block",

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -98,9 +97,3 @@ def in_groups(inner: Layer, groups: Callable[[int], NDArray[np.intp]], **named: 
         return a
 
     return replace(inner, f=f, f_jacobian=f_jacobian, f_vjp=f_vjp, f_symbolic=f_symbolic, **named)
-
-
-def positive(name: str, value: int) -> None:
-    """Raise ValueError unless value is a whole number from 1 on."""
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
-        raise ValueError(f"{name} must be a whole number from 1 on, got {value!r}")

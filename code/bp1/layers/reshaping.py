@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 
 from bp1.activations import ACTIVATIONS, diagonal, sigmoid, sigmoid_prime
-from bp1.layers.record import Layer, from_activation, in_groups, positive
-from bp1.vectors import Array
+from bp1.layers.record import Layer, from_activation, in_groups
+from bp1.vectors import Array, whole_number
 
 
 def grouped_softmax(size: int) -> Layer:
     """Return softmax in groups of `size` neighbours, each with a budget of its own."""
-    positive("size", size)
+    whole_number("size", size, least=1)
     return in_groups(
         from_activation(ACTIVATIONS["softmax"]), lambda n: np.arange(n).reshape(-1, size),
         name="grouped_softmax", label=f"softmax in groups of {size}", pattern="block",
@@ -23,7 +23,7 @@ def grouped_softmax(size: int) -> Layer:
 
 def tied(copies: int) -> Layer:
     """Return units that always hold the same: each input is copied to that many neighbouring outputs."""
-    positive("copies", copies)
+    whole_number("copies", copies, least=1)
     return Layer(
         "tied", f"tied units, {copies} each", rf"z_{{\lceil k / {copies} \rceil}}", "not square, block",
         f=lambda z: np.repeat(z, copies, axis=-1),

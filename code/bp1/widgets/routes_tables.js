@@ -137,6 +137,6 @@ export function light({ n, bill, terms, legs, shares, lamps, cells, body }, j, k
     route.forEach((part) => mark(part, { lit: i === k }));
     indices(n).forEach((other) => other === j || [legs[i][other], cells[i][other]].forEach((part) => mark(part, { lit: false })));
   }
-  mark(body[0].parentElement, { lighting: k !== null });
+  mark(body[0].closest(".bp1-routes"), { lighting: k !== null });
 }
 

@@ -90,7 +90,7 @@ def server(copy):
     running.stdout.close()
 
 
-def wait_until(happened, seconds=60):
+def wait_until(happened, seconds=180):
     """Wait until happened() is true; fail after that many seconds."""
     end = time.monotonic() + seconds
     while not happened():

@@ -97,6 +97,7 @@ def test_random_events_do_no_harm(widget, request):
     everything = request.config.getoption("--all")
     if seed is None:
         seed = secrets.randbits(32) if everything else 37
+    print(f"pytest --seed {seed}")  # for what comes to light only when the page is closed: an error in its console
     rng, done = random.Random(seed), []
     page, place = widget.page, widget.locator("xpath=..")
     for count in range(10_000 if everything else 1_000):

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bp1.activations import Activation
-from bp1.check import central_difference
+from bp1.check import central_difference, relative_error
 from bp1.costs import Cost
 from bp1.delta import delta
 from bp1.network import Layer, forward
@@ -93,9 +93,7 @@ def gradient_error(
 
     parameters = flattened([(layer.weights, layer.biases) for layer in layers]).astype(np.float64)
     claimed = flattened(gradients(unflattened(parameters, layers), cost, x, y, output_delta))
-    measured = central_difference(mean_cost, parameters)
-    scale = max(np.linalg.norm(claimed), np.linalg.norm(measured))
-    return float(np.linalg.norm(claimed - measured) / scale) if scale else 0.0
+    return relative_error(claimed, central_difference(mean_cost, parameters))
 
 
 def flattened(pairs: Sequence[Gradient]) -> Array:

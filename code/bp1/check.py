@@ -1,35 +1,79 @@
-"""Derivatives measured by nudging, and a check that shows both numbers."""
+"""Derivatives measured by nudging, how far to trust each way, and checks that show both numbers."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bp1.vectors import Array, finite_vectors, maskable, refuse, vectors
+from bp1.vectors import INF, Array, finite_vectors, maskable, refuse, vectors
 
-STEP = float(np.finfo(np.float64).eps) ** (1 / 3)  # rounding eps/h and truncation h^2 are then about equal
+EPS = float(np.finfo(np.float64).eps)
+ONE_SIDED_STEP = EPS ** (1 / 2)  # rounding eps/h and truncation h are then about equal
+CENTRAL_STEP = EPS ** (1 / 3)  # the same for truncation h^2
+COMPLEX_STEP = 1e-100  # nothing is subtracted, so nothing rounds off
+
+# What a relative error up to each limit says in float64, after the notes of Stanford's course CS231n.
+BANDS = {1e-7: "right", 1e-4: "right beside a kink, else suspect", 1e-2: "suspect", INF: "wrong"}
 
 
-def central_difference(f: Callable[[Array], Array], z: ArrayLike) -> Array:
+def one_sided_difference(f: Callable[[Array], Array], z: ArrayLike, h: float = ONE_SIDED_STEP) -> Array:
+    """Return df/dz_j in the shape of `central_difference`, by nudging each z_j up alone (NNDL 46)."""
+    return difference(f, z, h, back=0)
+
+
+def central_difference(f: Callable[[Array], Array], z: ArrayLike, h: float = CENTRAL_STEP) -> Array:
     """Return df/dz_j along the last axis, shape (..., n) + whatever f adds, by nudging each z_j both ways.
 
     f: takes z, shape (..., n), and returns shape (...) or (..., m); the result is then (..., n) or (..., m, n).
-    z: shape (..., n); the step is 6e-6 max(1, |z_j|).  A z_j of -inf stays where it is: its derivative is 0.
-    Raises ValueError where f is not finite at a nudged point.
+    z: shape (..., n); the step is h max(1, |z_j|).  A z_j of -inf stays where it is: its derivative is 0.
+    Raises ValueError where f is not finite at a nudged point, and where h is too small to move z_j.
     """
-    z = maskable("z", z).astype(np.float64)
+    return difference(f, z, h, back=1)
+
+
+def difference(f: Callable[[Array], Array], z: ArrayLike, h: float, back: int) -> Array:
+    """Return the rise of f from z_j - back h to z_j + h, over the run, in the shape of `central_difference`."""
+    z, h = maskable("z", z).astype(np.float64), positive("h", h)
     columns = []
     for j in range(z.shape[-1]):
-        masked = np.isneginf(z[..., j])
-        z_j = np.where(masked, 0, z[..., j])
-        h = STEP * np.maximum(1, np.abs(z_j))
-        up, down = z.copy(), z.copy()
-        up[..., j] += h
-        down[..., j] -= h
-        rise = value_at(f, up, "up", j) - value_at(f, down, "down", j)
-        run = (z_j + h) - (z_j - h)  # what was really stepped, after rounding
+        z_j = np.where(np.isneginf(z[..., j]), 0, z[..., j])
+        step = h * np.maximum(1, np.abs(z_j))
+        run = (z_j + step) - (z_j - back * step)  # what is really stepped, after rounding
+        if not run.all():
+            raise ValueError(f"h = {h:g} is too small to move z_{j}; expected {EPS:.1g} or more")
+        rise = value_at(f, moved(z, j, step), "up", j) - value_at(f, moved(z, j, -back * step), "down", j)
         columns.append(rise / run.reshape(run.shape + (1,) * (rise.ndim - run.ndim)))
     return np.stack(columns, axis=-1)
+
+
+def complex_step(f: Callable[[Array], Array], z: ArrayLike, h: float = COMPLEX_STEP) -> Array:
+    """Return df/dz_j in the shape of `central_difference`: the imaginary part of f at z_j + ih, over h.
+
+    f: takes complex z too, and is analytic: no |z|, no maximum that shows in the result, no real part.
+    Raises ValueError where central differences contradict the result, as they do for other f.
+    """
+    z, h = maskable("z", z).astype(np.float64), positive("h", h)
+    sideways = [moved(z.astype(complex), j, 1j * h) for j in range(z.shape[-1])]
+    values = [value_at(lambda z: np.imag(f(z)), z_j, "sideways", j) for j, z_j in enumerate(sideways)]
+    derivative, measured = np.stack(values, axis=-1) / h, central_difference(f, z)
+    contradicted = np.abs(derivative - measured) > (1e-4 + h**2) * np.abs(measured).max(initial=1)
+    refuse("the complex step", derivative, contradicted, "what central differences measure; f must be analytic")
+    return derivative
+
+
+def positive(name: str, value: float) -> float:
+    """Return value; raise ValueError unless it is a finite number greater than 0."""
+    if not 0 < value < INF:
+        raise ValueError(f"{name} must be a finite number greater than 0, got {value!r}")
+    return value
+
+
+def moved(z: Array, j: int, step: Array | complex) -> Array:
+    """Return a copy of z with z_j, one in each example, moved by step."""
+    z = z.copy()
+    z[..., j] += step
+    return z
 
 
 def value_at(f: Callable[[Array], Array], z: Array, direction: str, j: int) -> Array:
@@ -45,6 +89,36 @@ def value_at(f: Callable[[Array], Array], z: Array, direction: str, j: int) -> A
         "a finite number",
     )
     return value
+
+
+def relative_error(claimed: ArrayLike, measured: ArrayLike) -> float:
+    """Return the length of claimed - measured over the greater of their lengths; 0 where both are 0."""
+    measured = vectors("measured", measured)
+    claimed = vectors("claimed", claimed, like=measured)
+    scale = max(np.linalg.norm(claimed), np.linalg.norm(measured))
+    return float(np.linalg.norm(claimed - measured) / scale) if scale else 0.0
+
+
+def verdict(error: float) -> str:
+    """Return what a relative error says about a gradient in float64: the words of `BANDS`."""
+    return next((words for limit, words in BANDS.items() if error <= limit), BANDS[INF])
+
+
+class StepErrors(NamedTuple):
+    """The relative errors of three ways to measure a derivative, by the step: each shape (steps,)."""
+
+    h: Array
+    one_sided: Array
+    central: Array
+    complex_step: Array
+
+
+def step_errors(f: Callable[[Array], Array], derivative: ArrayLike, z: ArrayLike, h: ArrayLike) -> StepErrors:
+    """Return how far each way to measure df/dz at z is from the derivative, for each step of h, shape (steps,)."""
+    h = finite_vectors("h", h)
+    ways = one_sided_difference, central_difference, complex_step
+    errors = [[relative_error(way(f, z, step), derivative) for step in h.tolist()] for way in ways]
+    return StepErrors(h, *np.array(errors))
 
 
 def check_derivative(

@@ -5,7 +5,15 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from bp1 import ACTIVATIONS, COSTS, central_difference, check_derivative, delta_diagonal_only, delta_full_sum
-from bp1.check import line_integrals
+from bp1.check import (
+    BANDS,
+    complex_step,
+    line_integrals,
+    one_sided_difference,
+    relative_error,
+    step_errors,
+    verdict,
+)
 
 softmax, quadratic = ACTIVATIONS["softmax"], COSTS["quadratic"]
 z, y = np.array([1.0, 2, 3]), np.array([0.0, 0, 1])
@@ -13,6 +21,19 @@ z, y = np.array([1.0, 2, 3]), np.array([0.0, 0, 1])
 
 def C(z):
     return quadratic(softmax(z), np.broadcast_to(y, z.shape))
+
+
+def textbook_softmax(z):  # the library's refuses complex z
+    return np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
+
+
+def textbook_C(z):
+    return ((textbook_softmax(z) - y) ** 2).sum(axis=-1) / 2
+
+
+WAYS = [(one_sided_difference, 1e-6), (central_difference, 1e-9), (complex_step, 1e-15)]
+
+every_way = pytest.mark.parametrize("way, error", WAYS, ids=lambda value: getattr(value, "__name__", ""))
 
 
 # -- central_difference ----------------------------------------------------------------------------------------------
@@ -56,6 +77,137 @@ def test_a_function_that_mixes_the_examples_is_refused():
     # One number for the whole batch: its derivative by z_j of one example is not what a nudge of all of them measures.
     with pytest.raises(ValueError, match=r"f must return shape \(2,\).*, got \(\)"):
         central_difference(lambda z: (z**2).sum(), np.ones((2, 3)))
+
+
+# -- three ways to measure -------------------------------------------------------------------------------------------
+
+
+@every_way
+def test_each_way_measures_one_number_per_example(way, error, draw):
+    z = draw((-3, 3), (2, 4, 3))
+    assert_allclose(way(lambda z: np.sin(z).sum(axis=-1), z), np.cos(z), rtol=error, atol=error)
+
+
+@every_way
+def test_each_way_measures_row_k_column_j(way, error, draw):
+    A, z = draw((-3, 3), (2, 3)), draw((-3, 3), (4, 3))
+    assert_allclose(way(lambda z: z @ A.T, z), np.broadcast_to(A, (4, 2, 3)), rtol=error, atol=error)
+
+
+@every_way
+def test_each_way_leaves_a_masked_input_where_it_is(way, error):
+    assert_array_equal(way(lambda z: np.exp(z).sum(axis=-1), [-np.inf, -np.inf]), [0, 0])
+
+
+@every_way
+@pytest.mark.parametrize("h", [0.0, -1e-6, np.nan, np.inf], ids=str)
+def test_a_step_is_a_positive_number(way, error, h):
+    with pytest.raises(ValueError, match=f"^h must be a finite number greater than 0, got {h}$"):
+        way(textbook_C, z, h)
+
+
+@pytest.mark.parametrize("way", [one_sided_difference, central_difference])
+def test_a_step_too_small_to_move_z_is_refused(way):
+    with pytest.raises(ValueError, match=r"^h = 1e-17 is too small to move z_0; expected 2e-16 or more$"):
+        way(C, z, 1e-17)
+    way(C, z, 2.3e-16)
+
+
+def test_one_sided_is_the_slope_to_the_right_and_central_the_mean_of_both():
+    relu = ACTIVATIONS["relu"]
+    assert_allclose(one_sided_difference(relu, [0.0]), [[1]])
+    assert_allclose(central_difference(relu, [0.0]), [[0.5]])
+
+
+def test_the_point_of_a_one_sided_difference_must_be_in_the_domain():
+    with np.errstate(divide="ignore"), pytest.raises(ValueError, match=r"z_0 nudged down\)\[0\] is -inf"):
+        one_sided_difference(lambda z: np.log(z).sum(axis=-1), [0.0])
+
+
+@pytest.mark.parametrize("shift", [0, 1], ids=["as-it-stands", "largest-z-taken-off"])
+def test_the_complex_step_is_exact_for_softmax(shift):
+    # The largest z brings its own ih with it; softmax sees no shift, complex or not.
+    measured = complex_step(lambda z: textbook_softmax(z - shift * z.max()), z)
+    assert_allclose(measured, softmax.jacobian(z), rtol=1e-15, atol=1e-16)
+
+
+@pytest.mark.parametrize(
+    "f", [np.abs, lambda z: np.maximum(z.real, 0), lambda z: z * z.conj(), lambda z: z * np.abs(z)], ids=range(4)
+)
+def test_a_function_that_is_not_analytic_is_refused(f):
+    with pytest.raises(ValueError, match=r"the complex step\[0, 0\] is .*; expected what central .* must be analytic$"):
+        complex_step(f, [0.7, -0.3])
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "softplus"])
+def test_the_library_s_own_ways_around_overflow_are_not_analytic(name):
+    with pytest.raises(ValueError, match="f must be analytic"):
+        complex_step(ACTIVATIONS[name].f, z)
+
+
+def test_an_activation_of_the_library_refuses_complex_z_by_name():
+    with pytest.raises(TypeError, match=r"^z must hold real numbers, got dtype complex128$"):
+        complex_step(softmax, z)
+
+
+# -- how far to trust them -------------------------------------------------------------------------------------------
+
+
+def fitted_slope(way, low, high):
+    errors = step_errors(textbook_C, delta_full_sum(softmax, quadratic, z, y), z, np.logspace(low, high, 60))
+    return np.polyfit(np.log(errors.h), np.log(getattr(errors, way)), 1)[0]
+
+
+@pytest.mark.parametrize("way, slope", [("one_sided", 1), ("central", 2), ("complex_step", 2)])
+def test_a_step_ten_times_smaller_takes_that_many_digits_off_the_error(way, slope):
+    assert fitted_slope(way, -3.5, -1.5) == pytest.approx(slope, abs=0.01)
+
+
+@pytest.mark.parametrize("way", ["one_sided", "central"])
+def test_rounding_rises_with_1_over_h(way):
+    assert fitted_slope(way, -14, -9) == pytest.approx(-1, abs=0.1)
+
+
+def test_the_steps_used_are_near_the_bottom_of_each_v():
+    errors = step_errors(textbook_C, delta_full_sum(softmax, quadratic, z, y), z, np.logspace(-14, -1, 131))
+    for (way, _), curve in zip(WAYS, errors[1:], strict=True):
+        assert relative_error(way(textbook_C, z), delta_full_sum(softmax, quadratic, z, y)) <= 30 * curve.min()
+
+
+def test_the_complex_step_needs_no_care_about_h():
+    errors = step_errors(textbook_C, delta_full_sum(softmax, quadratic, z, y), z, 10.0 ** -np.arange(8, 16))
+    assert errors.complex_step.max() < 1e-15
+
+
+@pytest.mark.parametrize(
+    "claimed, measured, error",
+    [([3.0, 4], [3, 4], 0), ([0.0, 0], [0, 0], 0), ([3.0, 4], [0, 0], 1), ([1.0, 0], [2, 0], 0.5), ([-1.0], [1], 2)],
+    ids=str,
+)
+def test_the_relative_error_is_relative_to_the_longer(claimed, measured, error):
+    assert relative_error(claimed, measured) == relative_error(measured, claimed) == error
+
+
+def test_vectors_of_two_shapes_are_not_compared():
+    with pytest.raises(ValueError, match=r"^claimed must have shape \(3,\), got \(3, 1\)$"):
+        relative_error(np.ones((3, 1)), np.ones(3))
+
+
+@pytest.mark.parametrize(
+    "error, words",
+    [
+        (0, "right"),
+        (1e-7, "right"),
+        (2e-7, "right beside a kink, else suspect"),
+        (2e-4, "suspect"),
+        (2e-2, "wrong"),
+        (2, "wrong"),
+        (np.inf, "wrong"),
+        (np.nan, "wrong"),
+    ],
+)
+def test_each_band_has_its_words(error, words):
+    assert verdict(error) == words and words in BANDS.values()
 
 
 # -- check_derivative ------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ MODULES = sorted(path.relative_to(LIBRARY).as_posix() for path in LIBRARY.rglob(
 ALLOWED = {
     "symbolic.py": {"sympy"},
     "figures.py": {"matplotlib"},
+    "figures_measuring.py": {"matplotlib"},
     "figures_zoo.py": {"matplotlib"},
     "widgets/base.py": {"anywidget"},
     "widgets/routes.py": {"traitlets"},

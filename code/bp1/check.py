@@ -33,7 +33,7 @@ def central_difference(f: Callable[[Array], Array], z: ArrayLike, h: float = CEN
 
 
 def difference(f: Callable[[Array], Array], z: ArrayLike, h: float, back: int) -> Array:
-    """Return the rise of f from z_j - back h to z_j + h, over the run, in the shape of `central_difference`."""
+    """Return the slope of f from z_j - back h to z_j + h, as `central_difference` does."""
     z, h = maskable("z", z).astype(np.float64), positive("h", h)
     columns = []
     for j in range(z.shape[-1]):
@@ -58,7 +58,7 @@ def complex_step(f: Callable[[Array], Array], z: ArrayLike, h: float = COMPLEX_S
     values = [value_at(lambda z: np.imag(f(z)), z_j, "sideways", j) for j, z_j in enumerate(sideways)]
     derivative, measured = np.stack(values, axis=-1) / h, central_difference(f, z)
     contradicted = np.abs(derivative - measured) > (1e-4 + h**2) * np.abs(measured).max(initial=1)
-    refuse("the complex step", derivative, contradicted, "what central differences measure; f must be analytic")
+    refuse("complex step", derivative, contradicted, "the measured slope; f must be analytic")
     return derivative
 
 

@@ -135,7 +135,7 @@ def test_the_complex_step_is_exact_for_softmax(shift):
     "f", [np.abs, lambda z: np.maximum(z.real, 0), lambda z: z * z.conj(), lambda z: z * np.abs(z)], ids=range(4)
 )
 def test_a_function_that_is_not_analytic_is_refused(f):
-    with pytest.raises(ValueError, match=r"the complex step\[0, 0\] is .*; expected what central .* must be analytic$"):
+    with pytest.raises(ValueError, match=r"^complex step\[0, 0\] is .*expected the measured slope; f must be analytic"):
         complex_step(f, [0.7, -0.3])
 
 

@@ -1,6 +1,7 @@
 """Gradient descent: one step by hand, what training keeps, what it refuses, and the law that (38) breaks."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -141,6 +142,22 @@ def test_with_38_they_drift(cost, data):
 
 def test_the_impostor_conserves_them_because_it_is_another_costs_gradient(data):
     assert drift(COSTS["cross_entropy"], data, output_delta=delta_diagonal_only) < 1e-13
+
+
+def drift_of_steps(step, data):
+    """Return how far the column sums of a softmax layer move in 20 steps; step: gradient, memory -> step, memory."""
+    (layer,) = network(softmax)
+    w, memory = layer.weights, np.zeros_like(layer.weights)
+    for _ in range(20):
+        ((dC_dw, _),) = gradients([replace(layer, weights=w)], quadratic, *data)
+        change, memory = step(dC_dw, memory)
+        w = w - change
+    return np.abs((w - layer.weights).sum(axis=0)).max()
+
+
+def test_momentum_conserves_them_and_a_rate_for_each_weight_does_not(data):
+    assert drift_of_steps(lambda g, v: (0.9 * v + g, 0.9 * v + g), data) < 1e-13
+    assert drift_of_steps(lambda g, s: (g / np.sqrt(s + g**2), s + g**2), data) > 0.1
 
 
 # -- what is refused -------------------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ export function drawTables(parts, view, scale, largest) {
   show(parts.diagonal, view.diagonal, 4);
   show(parts.measured, view.measured, 4);
   set(parts.verdict, { text: view.verdict });
-  drawLegend(parts.legend, view.zeros.flat());
+  drawLegend(parts.legend, view.zeros.flat(), view.activation);
 }
 
 function drawCell(td, { jacobian, zeros, j }, k, i, scale) {
@@ -122,12 +122,15 @@ function drawTerm({ box, dial, g, J }, k, { j, dC_da, column }) {
 }
 
 /** Tell the kinds of zero apart that are on show. */
-function drawLegend(list, kinds) {
+function drawLegend(list, kinds, activation) {
   const present = Object.keys(ZEROS).filter((kind) => kinds.includes(kind));
-  if (list.dataset.kinds === present.join(" ")) return;
-  list.dataset.kinds = present.join(" ");
-  const none = [h("li", {}, "No entry is 0: the lamps share one budget of light, so what one gains the others lose.")];
-  list.replaceChildren(...(present.length ? present.map((kind) => h("li", { class: kind }, ZEROS[kind])) : none));
+  const shown = [activation, ...present].join(" ");
+  if (list.dataset.shown === shown) return;
+  list.dataset.shown = shown;
+  const none = activation === "softmax"
+    ? "No entry is 0: the lamps share one budget of light, so what one gains the others lose."
+    : "No entry is 0: every lamp reads every dial.";
+  list.replaceChildren(...(present.length ? present.map((kind) => h("li", { class: kind }, ZEROS[kind])) : [h("li", {}, none)]));
 }
 
 /** Light the route through lamp k in every picture of it; null puts the light out. */

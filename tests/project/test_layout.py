@@ -19,6 +19,7 @@ ALLOWED = {
     "figures.py": {"matplotlib"},
     "figures_measuring.py": {"matplotlib"},
     "figures_zoo.py": {"matplotlib"},
+    "figures_zeros.py": {"matplotlib"},
     "widgets/base.py": {"anywidget"},
     "widgets/routes.py": {"traitlets"},
     "widgets/staircase.py": {"traitlets"},

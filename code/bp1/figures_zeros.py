@@ -92,7 +92,7 @@ def zero(ax: Axes, meaning: str) -> Axes:
     ax.plot(turned, shown.exact(turned), color=GREY, linewidth=1.5)
     ax.plot(turned, shown.met(turned), color=K, linewidth=2.5)
     ax.set_title(meaning, color=GREY, fontweight="bold")
-    ax.annotate(shown.says, (0.55, 0.12), xycoords="axes fraction", ha="center", color=K, fontsize=13, weight="bold")
+    ax.annotate(shown.says, (0.5, 0.12), xycoords="axes fraction", ha="center", color=K, fontsize=13, weight="bold")
     start, end = (f"{z:g}".replace("-", "−") for z in shown.turned)
     return ticked(ax, dict(zip(shown.turned, [f"{shown.dial} = {start}", end], strict=True)), {0: "0"})
 

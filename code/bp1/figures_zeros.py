@@ -71,7 +71,7 @@ def softmax_tail(z_1: Array) -> Array:
 
 ZEROS = {
     "identically": Zero("z₁", (-4, 8), "0 at every z", sigmoid_entry, sigmoid_entry),
-    "at a point": Zero("z₂", (0, 4), "0 at z₂ = 1 and 3", layer_norm_entry, layer_norm_entry),
+    "at a point": Zero("z₂", (0, 4), "0 at 1 and 3", layer_norm_entry, layer_norm_entry),
     "in the limit": Zero("z₁", (4, 16), "0 at no z₁", softmax_entry, softmax_entry),
     "in floating point": Zero("z₁", (744, 749), "float64", lambda z: softmax_entry(z) / SMALLEST, softmax_tail),
     "as displayed": Zero(

@@ -7,7 +7,7 @@ SOURCES := $(shell find code chapters -not -path '*/.*' -not -path '*/__pycache_
            index.md _config.yml _toc.yml
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book pdf test test-all check lab bench lock clean
+.PHONY: help serve book pdf test test-all check lab bench experiments lock clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1\t/'
@@ -38,6 +38,9 @@ bench: book      ## print page sizes, Lighthouse's marks (with Node), times of t
 	@$(BIN)/python benchmarks/pages.py $(BENCH)
 	@$(BIN)/python benchmarks/routes.py
 	@$(BIN)/python benchmarks/library.py
+
+experiments: .venv/ready  ## train every case of the chapter on what (38) costs again, and write the record that it shows
+	@$(BIN)/python -m bp1.experiments
 
 lock: .venv/ready  ## renew requirements.lock from requirements.txt (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-package bp1 \

@@ -18,6 +18,7 @@ ALLOWED = {
     "symbolic.py": {"sympy"},
     "figures.py": {"matplotlib"},
     "figures_measuring.py": {"matplotlib"},
+    "figures_training.py": {"matplotlib"},
     "figures_zoo.py": {"matplotlib"},
     "figures_zeros.py": {"matplotlib"},
     "widgets/base.py": {"anywidget"},

@@ -22,7 +22,7 @@ def training(
         label(ax, (epochs[-1], mean[-1]), f"({equation})", (22, offset), color)
     for level in levels:
         ax.axhline(level, color=GREY, linewidth=1, linestyle=(0, (2, 3)))
-    ax.set_xticks([epochs[0], epochs[-1]], [str(epochs[0]), f"{epochs[-1]} epochs"], color=GREY)
+    ax.set_xticks([epochs[0], epochs[-1]], [epochs[0], epochs[-1]], color=GREY)
     ax.set_yticks(list(levels), list(levels.values()), color=GREY)
     ax.margins(y=0.08)
     return bare(ax)

@@ -46,9 +46,9 @@ def cases() -> Iterator[Case]:
 
 
 def one_term(activation: Activation, cost: Cost, z: Array, y: Array) -> Array:
-    """Return (38) after softmax, shape (..., n): for the log-likelihood as y_j (a_j - 1).
+    """Return (38) for a softmax layer, shape (..., n).
 
-    The product -y_j/a_j times a_j (1 - a_j) ends training where a_j underflows to 0.
+    For the log-likelihood it is y_j (a_j - 1); -y_j/a_j times a_j (1 - a_j) would end training where a_j becomes 0.
     """
     if cost.name == "log_likelihood":
         return y * (activation.f(z) - 1)

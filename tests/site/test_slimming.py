@@ -115,7 +115,7 @@ def test_nothing_looks_otherwise_without_the_rules_left_out(fresh, tmp_path, ser
     pages = [open_page(f"{serve(site)}/{name}", reduced_motion="reduce", **look) for site in (fresh, whole)]
     for page in pages:
         wake(page)
-        page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true")  # closed, they have no sizes
+        page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true")  # sizes need it
     light, heavy = (page.evaluate(STYLES) for page in pages)
     assert len(light) > 100
     assert len(light) == len(heavy)

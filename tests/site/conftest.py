@@ -16,6 +16,7 @@ from judges import console, faults, other_hosts
 from playwright.sync_api import sync_playwright
 from visits import visit
 
+from bp1.widgets.base import HERE
 from pdf import browser_path, toc_pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +93,24 @@ def serve():
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture(scope="session")
+def import_js(browser, serve):
+    """Return a function that gives a page one of the widgets' JavaScript files as m, and returns its evaluate."""
+    contexts = []
+
+    def start(name: str):
+        contexts.append(browser.new_context())
+        page = contexts[-1].new_page()
+        page.goto(serve(HERE) + "/theme.css")  # any file of that server: the module must come from the same one
+        page.evaluate("(name) => import(`./${name}`).then((module) => { window.m = module; })", name)
+        page.wait_for_function("window.m !== undefined")
+        return page.evaluate
+
+    yield start
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")

@@ -11,21 +11,14 @@ from bp1 import (
     delta_finite_difference,
     delta_full_sum,
 )
-from bp1.widgets.base import HERE
 
 POINTS = 25
 
 
 @pytest.fixture(scope="module")
-def math_js(browser, serve):
+def math_js(import_js):
     """Return a function that evaluates JavaScript with math.js imported as m."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(serve(HERE) + "/theme.css")  # any file of that server: the module must come from the same one
-    page.evaluate("import('./math.js').then((module) => { window.m = module; })")
-    page.wait_for_function("window.m !== undefined")
-    yield page.evaluate
-    context.close()
+    return import_js("math.js")
 
 
 def targets(rng, cost, n):

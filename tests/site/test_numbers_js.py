@@ -6,8 +6,6 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from bp1.widgets.base import HERE
-
 GOOD = {
     "0": 0, "-0.5": -0.5, "+3": 3, "0,5": 0.5, ".5": 0.5, ",5": 0.5, "5.": 5, "1/2": 0.5, "-1/3": -1 / 3, "1 / 4": 0.25,
     "0,5/2": 0.25, "5e-1": 0.5, "5E+2": 500, "1,5e3": 1500, "−2": -2, "1e−3": 0.001, "50 %": 0.5, "57%": 0.57,
@@ -23,15 +21,9 @@ VECTORS = {
 
 
 @pytest.fixture(scope="module")
-def numbers_js(browser, serve):
+def numbers_js(import_js):
     """Return a function that evaluates JavaScript with numbers.js imported as m."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(serve(HERE) + "/theme.css")  # any file of that server: the module must come from the same one
-    page.evaluate("import('./numbers.js').then((module) => { window.m = module; })")
-    page.wait_for_function("window.m !== undefined")
-    yield page.evaluate
-    context.close()
+    return import_js("numbers.js")
 
 
 def read(numbers_js, texts):

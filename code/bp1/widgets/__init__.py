@@ -2,5 +2,6 @@
 
 from bp1.widgets.routes import Routes
 from bp1.widgets.staircase import Staircase
+from bp1.widgets.zoo import Zoo
 
-__all__ = ["Routes", "Staircase"]
+__all__ = ["Routes", "Staircase", "Zoo"]

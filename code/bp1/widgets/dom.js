@@ -43,7 +43,7 @@ export function number(x, digits) {
 }
 
 /** @returns {string} the letter with its index, counted from 1 */
-export const name = (letter, index) => letter + "₁₂₃₄₅₆"[index];
+export const name = (letter, index) => letter + String(index + 1).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
 
 export const indices = (n) => [...Array(n).keys()];
 

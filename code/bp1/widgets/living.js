@@ -10,25 +10,28 @@ const CALM = 700; // ms without a change before a screen reader hears the outcom
  * @param {string[]} widget.keys the names of its traits
  * @param {(traits: Traits) => object|null} widget.compute every number and word on the face; null for traits that make
  *   no sense together
- * @param {(view: object, change: (changes: Traits) => void, read: () => Traits) => {face: Element[], svg?: Element}} widget.build
+ * @param {(traits: Traits) => string} [widget.fault] why they make no sense and what would; "" if they do
+ * @param {(view: object, change: (changes: Traits) => string, read: () => Traits) => {face: Element[], svg?: Element}} widget.build
  *   the elements, none of them filled in yet; made anew whenever view.shape changes.  svg: a picture drawn at its width
  * @param {(parts: object, view: object) => void} widget.draw
  * @param {(view: object) => string} widget.heard what a screen reader says once things are calm
  * @returns {{render: Function, fault: (traits: Traits) => string}} the widget as notebooks and pages want it
  */
-export function living({ kind, keys, compute, build, draw, heard }) {
-  const fault = (traits) => (compute(traits) ? "" : "its values do not fit each other");
-
+export function living({ kind, keys, compute, fault = unfit(compute), build, draw, heard }) {
   /** Put the widget into el and keep it equal to the model until the returned function is called. */
   function render({ model, el }) {
     const read = () => Object.fromEntries(keys.map((key) => [key, model.get(key)]));
     const live = h("p", { class: "hidden", role: "status" });
     let parts, shape, frame, announcement;
 
+    /** Take over the changes if the whole makes sense. @returns {string} what is wrong with it; "" if nothing is */
     function change(changes) {
-      if (fault({ ...read(), ...changes })) return schedule(); // what was turned goes back
+      schedule(); // also where nothing is taken over: what was turned goes back
+      const wrong = fault({ ...read(), ...changes });
+      if (wrong) return wrong;
       for (const [key, value] of Object.entries(changes)) model.set(key, value);
       model.save_changes();
+      return "";
     }
     function update() {
       frame = undefined;
@@ -62,3 +65,5 @@ export function living({ kind, keys, compute, build, draw, heard }) {
   }
   return { render, fault };
 }
+
+const unfit = (compute) => (traits) => (compute(traits) ? "" : "its values do not fit each other");

@@ -1,59 +1,69 @@
 // The equations of activations.py, costs.py and delta.py once more, for the reader's browser.
 // tests/site/test_math_js.py holds the two together over the registries, to 1e-12 of the largest term summed.
 // Vectors are arrays of numbers; a Jacobian is an array of rows: jacobian[k][j] is da_k/dz_j.
+// `round` is applied after each arithmetic operation: with exact, the default, these are JavaScript's own numbers,
+// float64; with a shorter precision (precision.js) each activation is computed as if the machine had nothing longer.
 
 /**
  * @typedef {number[]} Vector
  * @typedef {Vector[]} Matrix
- * @typedef {{label: string, range: [number, number], elementwise: boolean, f: (z: Vector) => Vector,
- *            jacobian: (z: Vector) => Matrix}} Activation
+ * @typedef {(x: number) => number} Round
+ * @typedef {{label: string, range: [number, number], elementwise: boolean, f: (z: Vector, round?: Round) => Vector,
+ *            jacobian: (z: Vector, round?: Round) => Matrix}} Activation
  * @typedef {{label: string, domain: [number, number], targets: [number, number], f: (a: Vector, y: Vector) => number,
  *            gradient: (a: Vector, y: Vector) => Vector}} Cost
  */
 
-export const sum = (terms) => terms.reduce((total, term) => total + term, 0);
+/** @type {Round} */
+export const exact = (x) => x;
+
+export const sum = (terms, round = exact) => terms.reduce((total, term) => round(total + term), 0);
 
 /** @returns {Activation} a_k = f(z_k): f'(z_j) on the Jacobian's diagonal, 0 everywhere else. */
 function elementwise(label, range, f, fPrime) {
   return {
     label, range, elementwise: true,
-    f: (z) => z.map(f),
-    jacobian: (z) => z.map((_, k) => z.map((z_j, j) => (k === j ? fPrime(z_j) : 0))),
+    f: (z, round = exact) => z.map((z_k) => f(z_k, round)),
+    jacobian: (z, round = exact) => z.map((_, k) => z.map((z_j, j) => (k === j ? fPrime(z_j, round) : 0))),
   };
 }
 
-function sigmoid(z) {
-  const e = Math.exp(-Math.abs(z));
-  return (z >= 0 ? 1 : e) / (1 + e);
+export function sigmoid(z, round) {
+  const e = round(Math.exp(-Math.abs(z)));
+  return round((z >= 0 ? 1 : e) / round(1 + e));
 }
 
-function sigmoidPrime(z) {
-  const e = Math.exp(-Math.abs(z));
-  return e / (1 + e) ** 2;
+export function sigmoidPrime(z, round) {
+  const e = round(Math.exp(-Math.abs(z)));
+  return round(e / round(round(1 + e) ** 2));
 }
 
-function softmax(z) {
+function softplus(z, round) {
+  return round(Math.max(z, 0) + round(Math.log1p(round(Math.exp(-Math.abs(z))))));
+}
+
+function softmax(z, round = exact) {
   const top = Math.max(...z);
-  const e = z.map((z_k) => Math.exp(z_k - top));
-  const total = sum(e);
-  return e.map((e_k) => e_k / total);
+  const e = z.map((z_k) => round(Math.exp(round(z_k - top))));
+  const total = sum(e, round);
+  return e.map((e_k) => round(e_k / total));
 }
 
-function softmaxJacobian(z) {
-  const a = softmax(z);
-  const rivals = (j) => sum(a.map((a_k, k) => (k === j ? 0 : a_k * a[j])));
-  return a.map((a_k, k) => a.map((a_j, j) => (k === j ? rivals(j) : -a_k * a_j)));
+function softmaxJacobian(z, round = exact) {
+  const a = softmax(z, round);
+  const lost = (k, j) => (k === j ? 0 : round(a[k] * a[j]));
+  return a.map((_, k) => a.map((_, j) => (k === j ? sum(a.map((_, m) => lost(m, j)), round) : -lost(k, j))));
 }
 
-function logSoftmax(z) {
+function logSoftmax(z, round = exact) {
   const top = Math.max(...z);
-  const logTotal = Math.log(sum(z.map((z_k) => Math.exp(z_k - top))));
-  return z.map((z_k) => z_k - top - logTotal);
+  const logTotal = round(Math.log(sum(z.map((z_k) => round(Math.exp(round(z_k - top)))), round)));
+  return z.map((z_k) => round(round(z_k - top) - logTotal));
 }
 
-function logSoftmaxJacobian(z) {
-  const p = softmax(z);
-  const rivals = (j) => sum(p.map((p_k, k) => (k === j ? 0 : p_k)));
+function logSoftmaxJacobian(z, round = exact) {
+  const p = softmax(z, round);
+  const rivals = (j) => sum(p.map((p_k, k) => (k === j ? 0 : p_k)), round);
   return p.map((_, k) => p.map((p_j, j) => (k === j ? rivals(j) : -p_j)));
 }
 
@@ -62,13 +72,13 @@ const LEAK = 0.01;
 /** @type {Record<string, Activation>} */
 export const ACTIVATIONS = {
   sigmoid: elementwise("sigmoid", [0, 1], sigmoid, sigmoidPrime),
-  tanh: elementwise("tanh", [-1, 1], Math.tanh, (z) => 4 * sigmoidPrime(2 * z)),
+  tanh: elementwise("tanh", [-1, 1], (z, round) => round(Math.tanh(z)),
+    (z, round) => round(4 * sigmoidPrime(round(2 * z), round))),
   relu: elementwise("ReLU", [0, Infinity], (z) => Math.max(z, 0), (z) => (z > 0 ? 1 : 0)),
-  leaky_relu: elementwise(
-    "leaky ReLU", [-Infinity, Infinity], (z) => Math.max(z, LEAK * z), (z) => (z > 0 ? 1 : LEAK)),
+  leaky_relu: elementwise("leaky ReLU", [-Infinity, Infinity], (z, round) => Math.max(z, round(round(LEAK) * z)),
+    (z, round) => (z > 0 ? 1 : round(LEAK))),
   linear: elementwise("linear", [-Infinity, Infinity], (z) => z, () => 1),
-  softplus: elementwise(
-    "softplus", [0, Infinity], (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))), sigmoid),
+  softplus: elementwise("softplus", [0, Infinity], softplus, sigmoid),
   softmax: { label: "softmax", range: [0, 1], elementwise: false, f: softmax, jacobian: softmaxJacobian },
   log_softmax: {
     label: "log-softmax", range: [-Infinity, 0], elementwise: false, f: logSoftmax, jacobian: logSoftmaxJacobian },

@@ -1,6 +1,7 @@
 // The flagship widget: every route from the dial z_j through the lamps a_k to the cost C, and the bill.
 // Its face is a pure function of its traits: view = compute(traits), then draw(parts, view).
 import { h, hide, indices, mark, name, number, set } from "./dom.js";
+import { complain, onTyped } from "./fields.js";
 import { listen } from "./lights.js";
 import { ACTIVATIONS, COSTS, compatible } from "./math.js";
 import { buildNet, drawNet, measure } from "./routes_net.js";
@@ -70,16 +71,11 @@ function render({ model, el }) {
   /** Take over the changes if the whole makes sense; otherwise say why not, at the input that asked for it. */
   function change(changes, input) {
     const wrong = fault({ ...read(), ...changes });
-    complain(input, wrong);
+    complain(parts.trouble, [...parts.fields, parts.y], input, wrong);
     if (wrong) return schedule(); // what was turned or picked goes back; what is typed stays, marked
     if (!("ask" in changes)) changes = { ...changes, ask: false };
     for (const [key, value] of Object.entries(changes)) model.set(key, value);
     model.save_changes();
-  }
-  function complain(input, wrong) {
-    hide(parts.trouble, !wrong);
-    set(parts.trouble, { text: wrong && `That is not taken over: ${wrong}. The numbers below are the last good ones.` });
-    for (const field of [...parts.fields, parts.y]) set(field, { "aria-invalid": wrong && field === input ? "true" : null });
   }
   function update() {
     frame = undefined;
@@ -120,7 +116,7 @@ function render({ model, el }) {
     on(menu, "input", () => change(fitting({ activation: menu.value || model.get("activation") })));
     on(cost, "input", () => change(fitting({ cost: cost.value })));
     on(size, "input", () => change(resized(Number(size.value))));
-    onTyped(y, () => ({ y: readVector(y.value) }));
+    onTyped(y, () => change({ y: readVector(y.value) }, y), settle);
     on(reveal, "click", reply);
     on(again, "click", ask);
   }
@@ -128,22 +124,12 @@ function render({ model, el }) {
     const { picks, sliders, fields } = parts;
     picks.forEach((input, j) => on(input, "input", () => change({ j })));
     sliders.forEach((slider, j) => on(slider, "input", () => change({ z: model.get("z").with(j, slider.valueAsNumber) }, slider)));
-    fields.forEach((field, j) => onTyped(field, () => ({ z: model.get("z").with(j, readNumber(field.value)) })));
+    fields.forEach((field, j) => onTyped(field, () => change({ z: model.get("z").with(j, readNumber(field.value)) }, field), settle));
     parts.onDrag(() => model.get("z"), (z) => change({ z }));
   }
-  /** What is typed changes the widget at once; the field keeps the reader's text until it is left. */
-  function onTyped(field, changes) {
-    on(field, "input", () => {
-      field.dataset.typed = "";
-      change(changes(), field);
-    });
-    on(field, "blur", () => settle(field));
-  }
-  /** A field that was left shows the last good value again. */
-  function settle(field) {
-    complain(null, "");
-    delete field.dataset.value;
-    delete field.dataset.typed;
+  /** A field was left: it shows the last good value again. */
+  function settle() {
+    complain(parts.trouble, [...parts.fields, parts.y], null, "");
     schedule();
   }
   /** @returns the changes, with a cost and targets that fit the new activation */

@@ -1,5 +1,6 @@
 // The controls of the flagship widget: what the reader can set, and the question to answer first.
 import { control, h, hide, indices, name, set } from "./dom.js";
+import { plain, type } from "./fields.js";
 import { ACTIVATIONS, COSTS, compatible } from "./math.js";
 
 export const MOST = 6; // outputs that the picture has room for
@@ -81,15 +82,6 @@ export function drawControls(parts, { activation, cost, y, j, n, ask }) {
   hide(parts.asking, !ask);
   hide(parts.again, ask);
   if (ask) hide(parts.answer, true);
-}
-
-const plain = (x) => String(x).replaceAll("-", "−");
-
-/** Show the value in a field, but never over what somebody is typing there. */
-function type(field, text, value) {
-  if (field.dataset.value === String(value) && !field.hasAttribute("aria-invalid")) return;
-  field.dataset.value = value;
-  if (!("typed" in field.dataset)) field.value = text;
 }
 
 /** Show dial i. */

@@ -1,13 +1,20 @@
 // The tables of the flagship widget: the Jacobian, the bill, and (37) written out with the reader's own numbers.
 import { cell, h, indices, mark, name, number, set, show } from "./dom.js";
+import { FLAT, TINY, drawEntry, drawLegend } from "./heat.js";
 
 /** In which sense an entry of the Jacobian can be zero. */
-export const ZEROS = {
+const ZEROS = {
   structural: "identically 0: the lamp does not read that dial at all",
   constant: "identically 0: a single output has nothing to share its light with, and never moves",
-  flat: "0 here: the slope is 0 at this z, and not at every z",
+  flat: FLAT,
   underflow: "not 0, but too small for a floating-point number: it has underflowed",
-  tiny: "not 0: with three decimals it would round to 0.000",
+  tiny: TINY,
+};
+
+/** What is said where no entry is. */
+const NONE = {
+  softmax: "No entry is 0: the lamps share one budget of light, so what one gains the others lose.",
+  others: "No entry is 0: every lamp reads every dial.",
 };
 
 /** @returns {object} the Jacobian, the bill, and (37) with a place for each number of the reader's */
@@ -78,7 +85,10 @@ function formula({ terms, start, total }) {
 /** Show the numbers. */
 export function drawTables(parts, view, scale, largest) {
   for (const i of indices(parts.n)) {
-    indices(parts.n).forEach((k) => drawCell(parts.cells[k][i], view, k, i, scale));
+    indices(parts.n).forEach((k) => {
+      drawEntry(parts.cells[k][i], view.jacobian[k][i], scale, view.zeros[k][i], ZEROS);
+      mark(parts.cells[k][i], { nudged: i === view.j });
+    });
     drawLine(parts.bill[i], i, view, largest);
     drawTerm(parts.terms[i], i, view);
   }
@@ -89,18 +99,7 @@ export function drawTables(parts, view, scale, largest) {
   show(parts.diagonal, view.diagonal, 4);
   show(parts.measured, view.measured, 4);
   set(parts.verdict, { text: view.verdict });
-  drawLegend(parts.legend, view.zeros.flat(), view.activation);
-}
-
-function drawCell(td, { jacobian, zeros, j }, k, i, scale) {
-  const [value, kind] = [jacobian[k][i], zeros[k][i]];
-  show(td, value, 3);
-  set(td, {
-    style: `--strength: ${Math.round((100 * Math.abs(value)) / scale)}%`,
-    title: kind ? ZEROS[kind] : null,
-  });
-  mark(td, { zero: value === 0, up: value > 0, down: value < 0, nudged: i === j });
-  mark(td, Object.fromEntries(Object.keys(ZEROS).map((each) => [each, each === kind])));
+  drawLegend(parts.legend, view.zeros.flat(), ZEROS, NONE[view.activation] ?? NONE.others);
 }
 
 function drawLine({ row, g, J, term, from, note, bar }, k, { j, dC_da, column, terms, zeros }, largest) {
@@ -119,18 +118,6 @@ function drawTerm({ box, dial, g, J }, k, { j, dC_da, column }) {
   set(dial, { text: name("z", j) });
   set(g, { text: number(dC_da[k], 3) });
   set(J, { text: number(column[k], 3) });
-}
-
-/** Tell the kinds of zero apart that are on show. */
-function drawLegend(list, kinds, activation) {
-  const present = Object.keys(ZEROS).filter((kind) => kinds.includes(kind));
-  const shown = [activation, ...present].join(" ");
-  if (list.dataset.shown === shown) return;
-  list.dataset.shown = shown;
-  const none = activation === "softmax"
-    ? "No entry is 0: the lamps share one budget of light, so what one gains the others lose."
-    : "No entry is 0: every lamp reads every dial.";
-  list.replaceChildren(...(present.length ? present.map((kind) => h("li", { class: kind }, ZEROS[kind])) : [h("li", {}, none)]));
 }
 
 /** Light the route through lamp k in every picture of it; null puts the light out. */

@@ -1,7 +1,5 @@
 """The staircase widget: every control works, every number equals Python's, and the steps add up."""
 
-import html
-import json
 import re
 from itertools import pairwise
 
@@ -13,7 +11,6 @@ from visits import wake
 from bp1 import ACTIVATIONS, COSTS, compatible, delta_full_sum
 from bp1.staircase import climb
 from bp1.widgets import Staircase
-from bp1.widgets.base import page_script, style
 
 STATE = Staircase(h=1.0).state()
 PAIRS = [(f, C) for f in ACTIVATIONS for C in COSTS if compatible(ACTIVATIONS[f], COSTS[C])]
@@ -23,25 +20,6 @@ PAIRS = [(f, C) for f in ACTIVATIONS for C in COSTS if compatible(ACTIVATIONS[f]
 def widget(open_page, addresses):
     """Return the widget in its chapter."""
     return alive(open_page(f"{addresses['http']}/chapters/one-nudge-travels-by-every-route.html"))
-
-
-@pytest.fixture
-def mount(open_page, serve, tmp_path):
-    """Return a function that puts widgets, one for each Staircase it is given, on a page of their own."""
-    (tmp_path / "staircase.js").write_text(page_script("staircase"), "utf8")
-    (tmp_path / "style.css").write_text(style("staircase"), "utf8")
-
-    def on_a_page(*staircases, **options):
-        places = "".join(
-            f'<div data-bp1-widget="staircase" data-state="{html.escape(json.dumps(s.state()))}"></div>'
-            for s in staircases
-        )
-        head = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">'
-        head += '<link rel="stylesheet" href="style.css">'
-        (tmp_path / "index.html").write_text(f'{head}{places}<script src="staircase.js"></script>', "utf8")
-        return open_page(serve(tmp_path) + "/index.html", **options)
-
-    return on_a_page
 
 
 def alive(page):

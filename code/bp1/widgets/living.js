@@ -6,7 +6,7 @@ const CALM = 700; // ms without a change before a screen reader hears the outcom
 /**
  * @typedef {Record<string, unknown>} Traits
  * @param {object} widget
- * @param {string} widget.kind its class is bp1-<kind>
+ * @param {string} widget.kind its class, as a whole word: rules for classes that no script names are left out of pages
  * @param {string[]} widget.keys the names of its traits
  * @param {(traits: Traits) => object|null} widget.compute every number and word on the face; null for traits that make
  *   no sense together
@@ -52,7 +52,7 @@ export function living({ kind, keys, compute, fault = unfit(compute), build, dra
     }
     const schedule = () => { frame ??= requestAnimationFrame(update); };
     const resize = new ResizeObserver(schedule);
-    el.classList.add("bp1-face", `bp1-${kind}`);
+    el.classList.add("bp1-face", kind);
     model.on("change", schedule);
     update();
     return () => {

@@ -194,4 +194,4 @@ function heard({ say, moved, costs, total, gap }) {
   return `${say} ${now} Divided by h, no step is farther than ${number(gap, 4)} from its share.`;
 }
 
-export default living({ kind: "staircase", keys: KEYS, compute, build, draw, heard });
+export default living({ kind: "bp1-staircase", keys: KEYS, compute, build, draw, heard });

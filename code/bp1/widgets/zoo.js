@@ -162,4 +162,4 @@ function heard({ label, structure, say, jacobian, columns, j }) {
   return `${label}: ${structure}. ${say} Column of ${name("z", j)}: ${entries}; sum ${number(columns[j], 3)}.`;
 }
 
-export default living({ kind: "zoo", keys: KEYS, compute, fault, build, draw, heard });
+export default living({ kind: "bp1-zoo", keys: KEYS, compute, fault, build, draw, heard });

@@ -60,8 +60,8 @@ class Zoo(BookWidget):
         rows.append(["column sum", "", *map(shown, J.cumsum(axis=0)[-1]), ""])
         caption = (
             f"{layer.label}, {len(a)} × {n}: {structure(reads)}; a<sub>k</sub> is an output at c z, "
-            f"with c = {self.c:g} and z = {in_line(self.z)}, in {self.precision}. A dot: 0 identically. "
-            f"0: 0 at this z, or lost in {self.precision}."
+            f"with c = {self.c:g} and z = {in_line(self.z)}, in {self.precision}. "
+            f"Each column has the slopes that (37) needs. A dot: 0 identically. 0: 0 here, or lost in {self.precision}."
         )
         head = ["", "a<sub>k</sub>", *(sub("∂z", j) for j in range(n)), "row sum"]
         return f'<div class="bp1-snapshot">{table(caption, head, rows)}</div>'

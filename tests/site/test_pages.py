@@ -103,6 +103,15 @@ def test_a_page_loads_the_widgets_as_they_are_now(site, page_name):
         assert base.page_script(stem) in script
 
 
+def test_a_page_keeps_every_rule_of_its_widgets(site, page_name):
+    # Rules of classes that nothing in the site names are left out; the classes of a widget are named in its script.
+    html = (site / page_name).read_text("utf8")
+    css = "".join((site / address).read_text("utf8") for address in re.findall(r"_static/page-\w+\.css", html))
+    for stem in re.findall(r'data-bp1-widget="(\w+)"', html):
+        selector = re.compile(rf"\.bp1-{stem}\b")
+        assert len(selector.findall(css)) == len(selector.findall(base.source(f"{stem}.css"))) > 0, stem
+
+
 @pytest.mark.parametrize("scheme, ground", [("light", "rgb(255, 255, 255)"), ("dark", "rgb(18, 18, 18)")])
 def test_a_page_is_dark_or_light_before_any_file_has_come(browser, addresses, scheme, ground):
     # What a slow connection shows first must not flash: the theme is set by the page's own first lines.

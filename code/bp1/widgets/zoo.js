@@ -126,15 +126,15 @@ function fill(parts, m, n) {
   parts.rows = ks.map((k) => cell(`row${k + 1}`));
   parts.columns = js.map((j) => cell(`column${j + 1}`));
   parts.heads = js.map((j) => h("th", { scope: "col" }, `∂${name("z", j)}`));
-  const head = (text) => h("th", { scope: "col" }, text);
+  const total = (scope, of) => h("th", { scope }, h("span", { class: "hidden" }, of), "sum");
   const line = (k) => h("tr", {}, h("th", { scope: "row", class: "k" }, `∂${name("a", k)}`),
     parts.outputs[k], ...parts.cells[k], parts.rows[k]);
   parts.outputs.forEach((td) => td.classList.add("output"));
   parts.table.replaceChildren(
     h("caption", {}, parts.title, parts.pattern),
-    h("thead", {}, h("tr", {}, h("td"), h("th", { scope: "col", class: "output" }, "aₖ"), ...parts.heads, head("row sum"))),
+    h("thead", {}, h("tr", {}, h("td"), h("th", { scope: "col", class: "output" }, "aₖ"), ...parts.heads, total("col", "row "))),
     h("tbody", {}, ...ks.map(line)),
-    h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "column sum"), h("td", { class: "output" }), ...parts.columns, h("td"))));
+    h("tfoot", {}, h("tr", {}, total("row", "column "), h("td", { class: "output" }), ...parts.columns, h("td"))));
 }
 
 function drawTable({ outputs, cells, rows, columns, heads }, { a, jacobian, zeros, words, rows: across, columns: down, j }) {

@@ -63,7 +63,7 @@ class Zoo(BookWidget):
             f"with c = {self.c:g} and z = {in_line(self.z)}, in {self.precision}. "
             f"Each column has the slopes that (37) needs. A dot: 0 identically. 0: 0 here, or lost in {self.precision}."
         )
-        head = ["", "a<sub>k</sub>", *(sub("∂z", j) for j in range(n)), "row sum"]
+        head = ["output", "a<sub>k</sub>", *(sub("∂z", j) for j in range(n)), "row sum"]
         return f'<div class="bp1-snapshot">{table(caption, head, rows)}</div>'
 
 

@@ -24,6 +24,7 @@ ALLOWED = {
     "widgets/base.py": {"anywidget"},
     "widgets/routes.py": {"traitlets"},
     "widgets/staircase.py": {"traitlets"},
+    "widgets/stepper.py": {"traitlets"},
     "widgets/zoo.py": {"traitlets"},
 }
 OUTSIDE = {"sympy", "matplotlib", "anywidget", "ipywidgets", "traitlets", "IPython", "sphinx", "docutils", "yaml"}

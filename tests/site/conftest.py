@@ -2,9 +2,7 @@
 
 import contextlib
 import functools
-import html
 import http.server
-import json
 import os
 import shutil
 import subprocess
@@ -16,9 +14,10 @@ import pytest
 from filelock import FileLock
 from judges import console, faults, other_hosts
 from playwright.sync_api import sync_playwright
+from small_faces import write_page
 from visits import visit
 
-from bp1.widgets.base import HERE, page_script, style
+from bp1.widgets.base import HERE
 from pdf import browser_path, toc_pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -139,28 +138,19 @@ def open_page(browser):
 
 
 @pytest.fixture
-def mount(open_page, serve, tmp_path):
-    """Return a function that puts widgets, all of one kind, on a page of their own, each in its state."""
-
-    def on_a_page(*widgets, **look):
-        stem = widgets[0]._stem
-        (tmp_path / f"{stem}.js").write_text(page_script(stem), "utf8")
-        (tmp_path / "style.css").write_text(style(stem), "utf8")
-        places = "".join(
-            f'<div data-bp1-widget="{stem}" data-state="{html.escape(json.dumps(widget.state()))}"></div>'
-            for widget in widgets
-        )
-        head = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">'
-        head += '<link rel="stylesheet" href="style.css">'
-        (tmp_path / "index.html").write_text(f'{head}{places}<script src="{stem}.js"></script>', "utf8")
-        return open_page(serve(tmp_path) + "/index.html", **look)
-
-    return on_a_page
-
-
-@pytest.fixture
 def widget(open_page, addresses):
     """Return the flagship widget on the first page, its first question answered."""
     element = open_page(f"{addresses['http']}/index.html").locator(".bp1-routes")
     element.get_by_role("button", name="Show me").click()
     return element
+
+
+@pytest.fixture
+def mount(open_page, serve, tmp_path):
+    """Return a function that puts widgets, all of one kind, on a page of their own."""
+
+    def on_a_page(*widgets, **look):
+        write_page(tmp_path, widgets)
+        return open_page(serve(tmp_path) + "/index.html", **look)
+
+    return on_a_page

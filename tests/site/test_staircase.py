@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from small_faces import alive, cut_off, numbers
 from traitlets import TraitError
-from visits import wake
 
 from bp1 import ACTIVATIONS, COSTS, compatible, delta_full_sum
 from bp1.staircase import climb
@@ -19,23 +19,7 @@ PAIRS = [(f, C) for f in ACTIVATIONS for C in COSTS if compatible(ACTIVATIONS[f]
 @pytest.fixture
 def widget(open_page, addresses):
     """Return the widget in its chapter."""
-    return alive(open_page(f"{addresses['http']}/chapters/one-nudge-travels-by-every-route.html"))
-
-
-def alive(page):
-    """Return the page's first staircase, once it has a face."""
-    wake(page)
-    element = page.locator(".bp1-staircase").first
-    element.locator("svg").wait_for()
-    return element
-
-
-def numbers(widget) -> dict[str, float]:
-    """Return every number on the widget's face by its name."""
-    widget.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    pairs = widget.locator("[data-name]").evaluate_all("(all) => all.map((e) => [e.dataset.name, +e.dataset.value])")
-    assert len(pairs) == len(dict(pairs)), "two numbers have one name"
-    return dict(pairs)
+    return alive(open_page(f"{addresses['http']}/chapters/one-nudge-travels-by-every-route.html"), "staircase")
 
 
 def climbed(state):
@@ -161,11 +145,6 @@ def test_a_screen_reader_hears_the_step_once_things_are_calm(widget):
     assert widget.get_by_role("slider", name="nudge h").get_attribute("aria-valuetext") == "h = 1"
 
 
-def cut_off(widget) -> list[int]:
-    """Return by how many pixels the contents of each pane are wider than the pane."""
-    return widget.locator(".pane").evaluate_all("(all) => all.map((e) => e.scrollWidth - e.clientWidth)")
-
-
 @pytest.mark.parametrize("media", ["screen", "print"])
 def test_no_width_cuts_anything_off(widget, media):
     widget.page.emulate_media(media=media)
@@ -176,7 +155,8 @@ def test_no_width_cuts_anything_off(widget, media):
 
 
 def test_four_lamps_fit_on_a_narrow_screen(mount):
-    widget = alive(mount(Staircase(z=[1, 2, 3, 0], y=[0, 0, 1, 0]), viewport={"width": 320, "height": 800}))
+    four = Staircase(z=[1, 2, 3, 0], y=[0, 0, 1, 0])
+    widget = alive(mount(four, viewport={"width": 320, "height": 800}), "staircase")
     assert cut_off(widget) == [0, 0]
     spots = widget.locator(".bulb").evaluate_all(
         "(all) => all.map((e) => [+e.getAttribute('cx'), +e.getAttribute('r')])"
@@ -201,7 +181,7 @@ def test_the_snapshot_shows_the_same_numbers_and_picture_as_the_face():
 def test_a_level_staircase_has_a_picture_too(mount):
     flat = Staircase(activation="softmax", z=[5.0], y=[1.0], j=0)  # a lone softmax output is 1 whatever z is
     assert "nan" not in flat.snapshot()
-    widget = alive(mount(flat))
+    widget = alive(mount(flat), "staircase")
     assert_shows(widget, flat.state())
     assert "NaN" not in widget.inner_html()
 

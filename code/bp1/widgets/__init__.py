@@ -2,6 +2,7 @@
 
 from bp1.widgets.routes import Routes
 from bp1.widgets.staircase import Staircase
+from bp1.widgets.stepper import Stepper
 from bp1.widgets.zoo import Zoo
 
-__all__ = ["Routes", "Staircase", "Zoo"]
+__all__ = ["Routes", "Staircase", "Stepper", "Zoo"]

@@ -42,6 +42,15 @@ export function number(x, digits) {
   return text.replaceAll("-", "−");
 }
 
+/** @returns {string} the same without zeros at its end */
+export function short(x, digits = 4) {
+  const text = number(x, digits);
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
+/** Write value into the element as short as it is, and at full precision into data-value. */
+export const brief = (element, value, digits) => set(element, { text: short(value, digits), "data-value": value });
+
 /** @returns {string} the letter with its index, counted from 1 */
 export const name = (letter, index) => letter + String(index + 1).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
 
@@ -60,6 +69,34 @@ export function choice(label, group, options) {
 
 /** @returns {HTMLElement} a slider with the text before it */
 export const slide = (range, ...text) => h("label", { class: "slide" }, h("span", {}, ...text), range);
+
+/** @returns {HTMLElement} a menu with the text before it; options: [value, text] each */
+export function menu(text, options) {
+  const select = control("select", {}, ...options.map(([value, label]) => h("option", { value }, label)));
+  return { select, label: h("label", {}, `${text} `, select) };
+}
+
+/** @returns {object} a button that goes one step on, after the last one back to the start, beside a slider of all steps */
+export function walk(key, last, label) {
+  const parts = {
+    next: h("button", { type: "button" }), count: cell(key, "span"),
+    slider: control("input", { type: "range", min: 0, max: last, step: 1, "aria-label": label }),
+  };
+  return { ...parts, row: h("div", { class: "walk" }, parts.next, slide(parts.slider, `${label}: `, parts.count)) };
+}
+
+/** Let button and slider change the trait named key. */
+export function listenToWalk({ next, slider }, key, change, read) {
+  slider.addEventListener("input", () => change({ [key]: slider.valueAsNumber }));
+  next.addEventListener("click", () => change({ [key]: (read()[key] + 1) % (Number(slider.max) + 1) }));
+}
+
+/** Show how far the walk is, and on the button what comes next. */
+export function drawWalk({ next, slider, count }, step, ahead) {
+  slider.value = step;
+  set(next, { text: step < Number(slider.max) ? ahead : "Start again" });
+  brief(count, step);
+}
 
 /** @returns {HTMLElement} a place for a number, which tests and readers of the page find by its name */
 export const cell = (key, tag = "td") => h(tag, { "data-name": key });

@@ -3,7 +3,7 @@
 import { h, hide, indices, mark, name, number, set } from "./dom.js";
 import { complain, onTyped } from "./fields.js";
 import { listen } from "./lights.js";
-import { ACTIVATIONS, COSTS, compatible } from "./math.js";
+import { fitting } from "./menus.js";
 import { buildNet, drawNet, measure } from "./routes_net.js";
 import { readNumber, readVector } from "./numbers.js";
 import { buildControls, buildDials, buildGuesses, drawControls, drawDial } from "./routes_controls.js";
@@ -112,9 +112,9 @@ function render({ model, el }) {
   const on = (element, event, act) => element.addEventListener(event, act); // both end with the element
   function listenToControls() {
     const { kinds, menu, cost, size, y, reveal, again } = controls;
-    kinds.forEach((input) => on(input, "input", () => change(fitting({ activation: input.value }))));
-    on(menu, "input", () => change(fitting({ activation: menu.value || model.get("activation") })));
-    on(cost, "input", () => change(fitting({ cost: cost.value })));
+    kinds.forEach((input) => on(input, "input", () => change(fitted({ activation: input.value }))));
+    on(menu, "input", () => change(fitted({ activation: menu.value || model.get("activation") })));
+    on(cost, "input", () => change(fitted({ cost: cost.value })));
     on(size, "input", () => change(resized(Number(size.value))));
     onTyped(y, () => change({ y: readVector(y.value) }, y), settle);
     on(reveal, "click", reply);
@@ -133,12 +133,9 @@ function render({ model, el }) {
     schedule();
   }
   /** @returns the changes, with a cost and targets that fit the new activation */
-  function fitting(changes) {
+  function fitted(changes) {
     const { activation, cost, y } = { ...read(), ...changes };
-    const fits = (key) => compatible(ACTIVATIONS[activation], COSTS[key]);
-    const fitted = fits(cost) ? cost : Object.keys(COSTS).find(fits);
-    const [low, high] = COSTS[fitted].targets;
-    return { ...changes, cost: fitted, y: y.map((y_k) => Math.max(low, Math.min(high, y_k))) };
+    return { ...changes, ...fitting(activation, cost, y) };
   }
   function resized(n) {
     const { z, y, j } = read();

@@ -1,17 +1,12 @@
 // The controls of the flagship widget: what the reader can set, and the question to answer first.
 import { control, h, hide, indices, name, set } from "./dom.js";
 import { plain, type } from "./fields.js";
-import { ACTIVATIONS, COSTS, compatible } from "./math.js";
+import { ACTIVATIONS, COSTS } from "./math.js";
+import { drawCosts } from "./menus.js";
 
 export const MOST = 6; // outputs that the picture has room for
 const SWITCH = ["sigmoid", "softmax"];
 const REACH = 6; // of the sliders, both ways
-
-/** @returns {string} why the activation and the cost make no sense together; "" if they do */
-export function misfit(f, C) {
-  const interval = ([low, high]) => `${low} to ${high}`.replaceAll("-", "−").replaceAll("Infinity", "∞");
-  return compatible(f, C) ? "" : `needs outputs from ${interval(C.domain)}; ${f.label}’s go from ${interval(f.range)}`;
-}
 
 /** @returns {object} the switch, the menus, the targets, and the question to answer first: what n does not change */
 export function buildControls(id) {
@@ -71,11 +66,7 @@ export function buildDials(n, id) {
 export function drawControls(parts, { activation, cost, y, j, n, ask }) {
   parts.kinds.forEach((input) => { input.checked = input.value === activation; });
   parts.menu.value = SWITCH.includes(activation) ? "" : activation;
-  for (const option of parts.cost.options) {
-    const why = misfit(ACTIVATIONS[activation], COSTS[option.value]);
-    set(option, { disabled: why ? "" : null, text: COSTS[option.value].label + (why && ` (${why})`) });
-  }
-  parts.cost.value = cost;
+  drawCosts(parts.cost, activation, cost);
   parts.size.value = n;
   type(parts.y, y.map(plain).join("  "), y);
   set(parts.turned, { text: name("z", j) });

@@ -1,7 +1,8 @@
 // What the flagship widget says: every number and word on its face, computed from its traits, and what is wrong with traits.
 import { indices, name, number } from "./dom.js";
 import { ACTIVATIONS, COSTS, deltaFiniteDifference, routeTerms, sum } from "./math.js";
-import { MOST, misfit } from "./routes_controls.js";
+import { misfit } from "./menus.js";
+import { MOST } from "./routes_controls.js";
 
 const LIMIT = 1000; // of typed numbers, both ways
 

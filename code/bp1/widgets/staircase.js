@@ -1,13 +1,14 @@
 // The staircase: one finite nudge of the dial z_j, then the lamps moved to their new values one at a time.
 // Its face is a pure function of its traits: view = compute(traits), then draw(parts, view).
 import { ACTIVATIONS, COSTS, compatible, deltaFullSum, routeTerms, sum } from "./math.js";
-import { cell, choice, control, h, indices, name, number, set, show, slide } from "./dom.js";
+import {
+  brief, cell, choice, control, drawWalk, h, indices, listenToWalk, name, number, set, show, slide, walk,
+} from "./dom.js";
 import { living } from "./living.js";
 
 const SWITCH = ["sigmoid", "softmax"];
 const NUDGES = [2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001]; // the slider's stops
 const KEYS = ["activation", "cost", "z", "y", "j", "h", "moved"];
-const range = (attributes) => control("input", { type: "range", step: 1, ...attributes });
 const HEIGHT = 208; // px, of the picture
 
 /**
@@ -60,13 +61,11 @@ function build({ shape: n }, change, read) {
   const ks = indices(n);
   const each = (key) => ks.map((k) => cell(`${key}${k + 1}`));
   const parts = {
-    n,
     kinds: choice("activation", `${id}-activation`, SWITCH.map((value) => [value, value])),
     picks: choice("dial to nudge", `${id}-j`, ks.map((j) => [j, name("z", j)])),
-    nudge: range({ min: 0, max: NUDGES.length - 1, "aria-label": "nudge h: shrink it" }),
-    moved: range({ min: 0, max: n, "aria-label": "lamps moved" }),
-    next: h("button", { type: "button" }),
-    h: cell("h", "span"), count: cell("moved", "span"), costLabel: h("span"),
+    nudge: control("input", { type: "range", min: 0, max: NUDGES.length - 1, step: 1, "aria-label": "nudge h: shrink it" }),
+    climb: walk("moved", n, "lamps moved"),
+    h: cell("h", "span"), costLabel: h("span"),
     zs: ks.map((k) => cell(`z${k + 1}`, "span")), ys: ks.map((k) => cell(`y${k + 1}`, "span")),
     lines: ks.map(() => h("tr")), befores: ks.map((k) => cell(`before${k + 1}`, "span")),
     afters: ks.map((k) => cell(`after${k + 1}`, "span")),
@@ -84,7 +83,7 @@ function build({ shape: n }, change, read) {
   parts.svg = h("svg", { role: "img", style: `height: ${HEIGHT}px` }, parts.ground, ...parts.treads, ...parts.risers,
     parts.whole, parts.wholeText, ...parts.levels, ...parts.bulbs.flat());
   parts.face = [controls(parts), h("div", { class: "panes" },
-    h("div", { class: "pane" }, title(parts), parts.svg, climbing(parts), parts.say),
+    h("div", { class: "pane" }, title(parts), parts.svg, parts.climb.row, parts.say),
     h("div", { class: "pane" }, billTable(parts), h("p", { class: "note" },
       "Divided by h, no step is farther than ", parts.gap, " from its share.")))];
   listen(parts, change, read);
@@ -92,13 +91,12 @@ function build({ shape: n }, change, read) {
 }
 
 /** Let every control change its trait; the listeners end with the elements. */
-function listen({ n, kinds, picks, nudge, moved, next }, change, read) {
-  const on = (element, changes, event = "input") => element.addEventListener(event, () => change(changes()));
+function listen({ kinds, picks, nudge, climb }, change, read) {
+  const on = (element, changes) => element.addEventListener("input", () => change(changes()));
   kinds.radios.forEach((radio) => on(radio, () => ({ activation: radio.value })));
   picks.radios.forEach((radio, j) => on(radio, () => ({ j })));
   on(nudge, () => ({ h: NUDGES[nudge.valueAsNumber] }));
-  on(moved, () => ({ moved: moved.valueAsNumber }));
-  on(next, () => ({ moved: (read().moved + 1) % (n + 1) }), "click");
+  listenToWalk(climb, "moved", change, read);
 }
 
 const list = (spans) => spans.flatMap((span, i) => (i === 0 ? ["(", span] : [", ", span])).concat(")");
@@ -110,8 +108,6 @@ function title({ costLabel, zs, ys }) {
 
 const controls = ({ kinds, picks, nudge, h: value }) =>
   h("div", { class: "controls" }, kinds.group, picks.group, slide(nudge, "nudge h = ", value));
-
-const climbing = ({ moved, count, next }) => h("div", { class: "climbing" }, next, slide(moved, "lamps moved: ", count));
 
 function billTable(parts) {
   const heads = ["lamp", "step of C", "step / h", "share in (37)"];
@@ -137,13 +133,10 @@ function draw(parts, view) {
   const stop = NUDGES.reduce((best, x, i) => (nearest(x) < nearest(NUDGES[best]) ? i : best), 0);
   parts.nudge.value = stop;
   set(parts.nudge, { "aria-valuetext": `h = ${nudge}` });
-  parts.moved.value = moved;
-  set(parts.next, { text: moved < parts.n ? `Move ${name("a", moved)}` : "Start again" });
-  for (const [key, value] of [["h", nudge], ["count", moved]]) {
-    set(parts[key], { text: String(value), "data-value": value });
-  }
+  set(parts.h, { text: String(nudge), "data-value": nudge });
+  drawWalk(parts.climb, moved, `Move ${name("a", moved)}`);
   const columns = { zs: view.z, ys: view.y, befores: view.before, afters: view.after };
-  for (const [key, values] of Object.entries(columns)) parts[key].forEach((span, k) => brief(span, values[k]));
+  for (const [key, values] of Object.entries(columns)) parts[key].forEach((span, k) => brief(span, values[k], 3));
   for (const key of ["steps", "rates", "shares"]) parts[key].forEach((td, k) => show(td, view[key][k], 4));
   parts.lines.forEach((row, k) => set(row, { class: k < moved ? "" : "ahead" }));
   show(parts.total, view.total, 4);
@@ -155,11 +148,6 @@ function draw(parts, view) {
   for (const [part, text] of [["say", view.say], ["costLabel", view.costLabel], ["dial", name("z", j)]]) set(parts[part], { text });
   drawStairs(parts, view);
   set(parts.svg, { "aria-label": `${view.say} The cost at each corner: ${view.costs.map((C) => number(C, 4)).join(", ")}.` });
-}
-
-/** Write a number as short as it is, with at most three decimals. */
-function brief(span, value) {
-  set(span, { text: Number.isInteger(value) ? String(value).replace("-", "−") : number(value, 3), "data-value": value });
 }
 
 /** Draw the stairs at the width they have on the page, so that their text is never scaled. */

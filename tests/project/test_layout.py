@@ -22,6 +22,7 @@ ALLOWED = {
     "figures_zoo.py": {"matplotlib"},
     "figures_zeros.py": {"matplotlib"},
     "widgets/base.py": {"anywidget"},
+    "widgets/error_curve.py": {"traitlets"},
     "widgets/routes.py": {"traitlets"},
     "widgets/staircase.py": {"traitlets"},
     "widgets/stepper.py": {"traitlets"},

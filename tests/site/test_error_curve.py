@@ -54,6 +54,12 @@ def at(widget, power):
     return box["x"] + 44 + (power + 15) / 15 * (box["width"] - 54), box["y"] + 100
 
 
+def test_the_chapter_has_it_with_its_style(open_page, addresses):
+    widget = alive(open_page(f"{addresses['http']}/chapters/a-nudge-convicts-a-wrong-delta.html"), "error_curve")
+    assert_shows(widget, STATE)
+    assert widget.locator("path.curve").first.evaluate("(e) => getComputedStyle(e).fill") == "none"
+
+
 def test_every_control_does_what_it_says(widget):
     mouse, slider, state = widget.page.mouse, widget.get_by_role("slider"), dict(STATE)
     assert_shows(widget, state)

@@ -65,12 +65,10 @@ class Stepper(BookWidget):
         hidden, output = ACTIVATIONS[self.hidden].label, ACTIVATIONS[self.output].label
         caption = (
             f"{hidden} hidden, {output} last, {COSTS[self.cost].label} cost, x = {in_line(self.x)}, "
-            f"y = {in_line(self.y)}: values in black, and below them the slopes of C, δ at each z"
+            f"y = {in_line(self.y)}: C = {shown(walk.values[-1][0])}, and every neuron"
         )
-        return (
-            f'<div class="bp1-snapshot passes"><figure>{picture(walk)}<figcaption>{caption}</figcaption></figure>'
-            f"{neurons(walk)}{''.join(bill(walk, layer) for layer in range(2))}</div>"
-        )
+        tables = neurons(walk, caption) + "".join(bill(walk, layer) for layer in range(2))
+        return f'<div class="bp1-snapshot passes">{picture(walk)}{tables}</div>'
 
 
 class Walked(NamedTuple):
@@ -98,7 +96,7 @@ def walked(traits: dict) -> Walked:
     return Walked(layers, [x, z_2, a_2, z_3, a_3, C], slopes, [dC_dw for dC_dw, _ in gradients(layers, cost, x, y)])
 
 
-def neurons(walk: Walked) -> str:
+def neurons(walk: Walked, caption: str) -> str:
     """Return the table of all neurons: what goes forwards through each, and what comes back."""
     columns = [(walk.values[c], walk.values[c + 1], walk.slopes[c + 1], walk.slopes[c]) for c in (1, 3)]
     rows = [
@@ -106,7 +104,7 @@ def neurons(walk: Walked) -> str:
         for number, layer in enumerate(columns, start=2)
         for i in range(3)
     ]
-    return table(f"Every neuron; C = {shown(walk.values[-1][0])}", ["neuron", "z", "a", "∂C/∂a", "δ = ∂C/∂b"], rows)
+    return table(caption, ["neuron", "z", "a", "∂C/∂a", "δ = ∂C/∂b"], rows)
 
 
 def bill(walk: Walked, layer: int) -> str:

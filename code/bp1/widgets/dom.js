@@ -86,9 +86,13 @@ export function walk(key, last, label) {
 }
 
 /** Let button and slider change the trait named key. */
-export function listenToWalk({ next, slider }, key, change, read) {
-  slider.addEventListener("input", () => change({ [key]: slider.valueAsNumber }));
-  next.addEventListener("click", () => change({ [key]: (read()[key] + 1) % (Number(slider.max) + 1) }));
+export function listenToWalk({ next, slider }, key, change) {
+  const go = () => change({ [key]: slider.valueAsNumber });
+  slider.addEventListener("input", go);
+  next.addEventListener("click", () => {
+    slider.value = (slider.valueAsNumber + 1) % (Number(slider.max) + 1); // at once: an arrow key may come before the next frame
+    go();
+  });
 }
 
 /** Show how far the walk is, and on the button what comes next. */

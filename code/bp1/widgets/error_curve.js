@@ -68,13 +68,13 @@ function side(nudge, best) {
 
 const SIDES = {
   flat: () => "rounding is all there is, and a larger step is better",
-  left: (best) => `left of the valley’s floor, which is near ${power(best)}; rounding rules, and a larger step is better`,
-  near: (best) => `on the valley’s floor, near ${power(best)}`,
-  right: (best) => `right of the valley’s floor, which is near ${power(best)}; a smaller step is better`,
+  left: (best) => `left of the valley’s floor, which is near ${scientific(best)}; rounding rules, and a larger step is better`,
+  near: (best) => `on the valley’s floor, near ${scientific(best)}`,
+  right: (best) => `right of the valley’s floor, which is near ${scientific(best)}; a smaller step is better`,
 };
 
 /** @returns {string} x to two digits, such as 4.9e−8 */
-const power = (x) => (x === 0 ? "0" : x.toExponential(1).replaceAll("-", "−"));
+const scientific = (x) => (x === 0 ? "0" : x.toExponential(1).replaceAll("-", "−"));
 
 let widgets = 0; // so that two widgets on one page don't share names
 
@@ -128,14 +128,14 @@ function draw(parts, view) {
   drawCosts(parts.cost.select, view.activation, view.cost);
   parts.picks.radios.forEach((radio, i) => { radio.checked = i === view.j; });
   parts.nudge.value = Math.log10(view.nudge);
-  set(parts.nudge, { "aria-valuetext": `h = ${power(view.nudge)}` });
-  set(parts.h, { text: power(view.nudge), "data-value": view.nudge });
+  set(parts.nudge, { "aria-valuetext": `h = ${scientific(view.nudge)}` });
+  set(parts.h, { text: scientific(view.nudge), "data-value": view.nudge });
   set(parts.delta, { text: digits(view.delta), "data-value": view.delta });
-  set(parts.floor, { text: power(view.floor), "data-value": view.floor });
+  set(parts.floor, { text: scientific(view.floor), "data-value": view.floor });
   parts.rows.forEach(({ measured, error, say }, i) => {
     const way = view.ways[i];
     set(measured, { text: digits(way.measured), "data-value": way.measured });
-    set(error, { text: power(way.error), "data-value": way.error });
+    set(error, { text: scientific(way.error), "data-value": way.error });
     set(say, { text: place(way) });
   });
   drawPlot(parts.plot, view);
@@ -149,6 +149,6 @@ const place = ({ label, side: where, best }) => `${label}: ${SIDES[where](best)}
 
 /** @returns {string} what a screen reader says once things are calm */
 const heard = ({ nudge, ways }) =>
-  `At h = ${power(nudge)}. ${ways.map((way) => `Off by ${power(way.error)}. ${place(way)}`).join(" ")}`;
+  `At h = ${scientific(nudge)}. ${ways.map((way) => `Off by ${scientific(way.error)}. ${place(way)}`).join(" ")}`;
 
 export default living({ kind: "bp1-error_curve", keys: KEYS, compute, build, draw, heard });

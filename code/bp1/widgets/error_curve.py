@@ -52,7 +52,7 @@ class ErrorCurve(BookWidget):
         state, steps = self.state(), 10.0 ** -np.arange(1, 16, 2)
         found = measured(state, steps)
         rows = [
-            [power(h), *(text for x in pair for text in (f"{x:.12f}", power(x - found.delta)))]
+            [scientific(h), *(text for x in pair for text in (f"{x:.12f}", scientific(x - found.delta)))]
             for h, *pair in zip(steps, found.one_sided, found.central, strict=True)
         ]
         caption = (
@@ -87,7 +87,7 @@ def measured(traits: dict, h: Array) -> Measured:
     return found
 
 
-def power(x: float) -> str:
+def scientific(x: float) -> str:
     """Return the size of x with two digits, such as 4.9e-8."""
     mantissa, exponent = f"{abs(x):.1e}".split("e")
     return f"{mantissa}e{int(exponent)}" if x else "0"

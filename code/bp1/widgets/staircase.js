@@ -56,7 +56,7 @@ function words({ j, moved, before, after, steps }) {
 let widgets = 0; // so that two widgets on one page don't share names
 
 /** @returns {object} the widget's elements for n outputs, none of them filled in yet */
-function build({ shape: n }, change, read) {
+function build({ shape: n }, change) {
   const id = `bp1-staircase-${++widgets}`;
   const ks = indices(n);
   const each = (key) => ks.map((k) => cell(`${key}${k + 1}`));
@@ -86,17 +86,17 @@ function build({ shape: n }, change, read) {
     h("div", { class: "pane" }, title(parts), parts.svg, parts.climb.row, parts.say),
     h("div", { class: "pane" }, billTable(parts), h("p", { class: "note" },
       "Divided by h, no step is farther than ", parts.gap, " from its share.")))];
-  listen(parts, change, read);
+  listen(parts, change);
   return parts;
 }
 
 /** Let every control change its trait; the listeners end with the elements. */
-function listen({ kinds, picks, nudge, climb }, change, read) {
+function listen({ kinds, picks, nudge, climb }, change) {
   const on = (element, changes) => element.addEventListener("input", () => change(changes()));
   kinds.radios.forEach((radio) => on(radio, () => ({ activation: radio.value })));
   picks.radios.forEach((radio, j) => on(radio, () => ({ j })));
   on(nudge, () => ({ h: NUDGES[nudge.valueAsNumber] }));
-  listenToWalk(climb, "moved", change, read);
+  listenToWalk(climb, "moved", change);
 }
 
 const list = (spans) => spans.flatMap((span, i) => (i === 0 ? ["(", span] : [", ", span])).concat(")");

@@ -71,7 +71,7 @@ function listen(parts, change, read) {
   on(parts.weight, (i) => ({ picked: WEIGHTS[i] }));
   parts.sliders.forEach((slider, i) => slider.addEventListener("input",
     () => change({ x: read().x.map((x_i, k) => (k === i ? slider.valueAsNumber : x_i)) })));
-  listenToWalk(parts.walk, "step", change, read);
+  listenToWalk(parts.walk, "step", change);
 }
 
 /** Show the view in the parts. */

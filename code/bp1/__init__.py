@@ -15,6 +15,7 @@ from bp1.delta import (
     delta_full_sum,
 )
 from bp1.layers import LAYERS, Layer
+from bp1.verdicts import check_against
 
 __all__ = [
     "ACTIVATIONS",
@@ -24,6 +25,7 @@ __all__ = [
     "Cost",
     "Layer",
     "central_difference",
+    "check_against",
     "check_derivative",
     "classify_jacobian",
     "compatible",

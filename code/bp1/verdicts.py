@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from textwrap import fill
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from bp1.vectors import Array, finite_vectors, refuse_non_finite
 
 TOLERANCE = 1e-5  # of the largest entry: single precision passes, and no known mistake is as small as that
 FLOOR = 1e-14  # below it there is rounding alone
+WIDTH = 88  # characters in a line of a verdict
 TRIES = 20  # random places at which mistakes that agree here may differ
 
 
@@ -94,7 +96,8 @@ class Verdict:
 
     def __str__(self) -> str:
         numbers = [f"theirs  {self.theirs}", f"ours    {self.ours}", f"relative error {self.error:.2g}, {self.pair}"]
-        return "\n".join([self.heading, *numbers, *self.reasons])
+        reasons = [fill(reason, WIDTH, break_on_hyphens=False) for reason in self.reasons]
+        return "\n".join([self.heading, *numbers, *reasons])
 
     __repr__ = __str__
 

@@ -82,7 +82,9 @@ def links(visit: Visit) -> list[str]:
     answers = {url: visit.page.request.get(url) for url in {target.partition("#")[0] for target in targets}}
 
     def broken(address, _, anchor):
-        return not answers[address].ok or (anchor and f'id="{anchor}"'.encode() not in answers[address].body())
+        widget, state, _ = anchor.partition("?")
+        place = f'data-bp1-widget="{widget}"' if state else f'id="{anchor}"'
+        return not answers[address].ok or (anchor and place.encode() not in answers[address].body())
 
     return [target for target in targets if broken(*target.partition("#"))]
 

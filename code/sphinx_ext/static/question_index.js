@@ -1,0 +1,26 @@
+// A box that filters the questions while the reader types.  Without JavaScript there is no box, and the whole list.
+{
+  const lists = [...document.querySelectorAll("ul.questions")];
+  const box = document.createElement("p");
+  const label = Object.assign(document.createElement("label"), { textContent: "Filter the questions: " });
+  const input = Object.assign(document.createElement("input"), { type: "search", autocomplete: "off" });
+  const said = Object.assign(document.createElement("span"), { role: "status" });
+  box.className = "question-filter";
+  label.append(input);
+  box.append(label, said);
+  lists[0]?.closest("section").before(box);
+
+  /** Show the questions that have every word of the box somewhere in them, and the sections that still have one. */
+  const filter = () => {
+    const words = input.value.toLowerCase().split(/\s+/);
+    const items = lists.flatMap((list) => [...list.children]);
+    for (const item of items) {
+      const text = item.textContent.toLowerCase();
+      item.hidden = !words.every((word) => text.includes(word));
+    }
+    for (const list of lists) list.closest("section").hidden = [...list.children].every((item) => item.hidden);
+    const left = items.filter((item) => !item.hidden).length;
+    said.textContent = input.value.trim() ? `${left || "none"} of ${items.length}` : "";
+  };
+  input.addEventListener("input", filter);
+}

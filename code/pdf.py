@@ -91,8 +91,8 @@ def relink(link: Tag, name: str, pages: dict) -> None:
 def article(name: str, pages: dict[str, BeautifulSoup]) -> Tag:
     """Return the page's article, made to live in one page with all others."""
     found = pages[name].find("article", class_="bd-article")
-    for button in found.find_all(class_="headerlink"):
-        button.decompose()
+    for useless in found.find_all(class_=["headerlink", "question-see"]):  # on paper nothing links or moves
+        useless.decompose()
     for element in found.find_all(id=True):
         element["id"] = place(f"{name}#{element['id']}")
     for image in found.find_all("img"):

@@ -11,13 +11,16 @@ from playwright.sync_api import expect
 from visits import visit, wake
 
 from bp1.widgets import base
+from question_index import groups
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def source_of(page_name: str) -> str:
-    """Return the chapter's source."""
-    return (ROOT / page_name).with_suffix(".md").read_text("utf8")
+    """Return the chapter's source, with the readers' questions that it lists."""
+    text = (ROOT / page_name).with_suffix(".md").read_text("utf8")
+    listed = [q for group in re.findall(r"^```{question-index} (\w+)", text, re.MULTILINE) for q in groups()[group]]
+    return text + "\n".join(f"{question['words']}\n{question['answer']}" for question in listed)
 
 
 @pytest.mark.parametrize("way", ["http", "sub-path", "file"])

@@ -8,6 +8,8 @@ import jupytext
 import nbformat
 from sphinx.directives.code import LiteralIncludeReader
 
+from question_index import in_markdown
+
 FIRST = """\
 # This notebook needs bp1, the library of the book "{book}", and what the library draws with.
 try:
@@ -62,7 +64,9 @@ def plain(text: str, app, page: str) -> str:
 
 
 def block(fence: str, name: str, title: str, options: str, body: str, app, page: str) -> str:
-    """Return a directive as library source, as something to unfold, or as a quotation with a heading."""
+    """Return a directive as library source, as questions, as something to unfold, or as a quotation with a heading."""
+    if name == "question-index":
+        return plain(in_markdown(title), app, page)
     body = plain(body, app, page).strip()
     if name == "literalinclude":
         path = Path(app.env.doc2path(page)).parent / title

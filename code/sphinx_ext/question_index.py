@@ -72,6 +72,15 @@ def groups() -> dict[str, list[dict]]:
     return tomllib.loads(QUESTIONS.read_text("utf8"))
 
 
+def in_markdown(group: str) -> str:
+    """Return the questions of a group for a notebook, which has no sections to lead to: words, answer, who asked."""
+    items = []
+    for question in groups()[group]:
+        asked = ", ".join(f"[{name}]({url})" for name, url in question["asked"].items())
+        items.append(f"- **{question['words']}**\n\n  {question['answer']} Asked at {asked}.")
+    return "\n\n".join(items)
+
+
 def filter_on_page(app, pagename, templatename, context, doctree):
     """Add the filter to the pages that list questions."""
     if app.env.metadata.get(pagename, {}).get("questions"):

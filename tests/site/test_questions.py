@@ -1,5 +1,6 @@
 """The index of readers' questions: every entry leads somewhere, every state is one, and a box filters them."""
 
+import json
 import re
 from pathlib import Path
 
@@ -95,6 +96,14 @@ def test_the_first_page_leads_to_it(open_page, addresses):
     page = open_page(f"{addresses['http']}/index.html")
     page.locator("article").get_by_role("link", name="Which question is yours?").click()
     page.wait_for_url(f"**/{PAGE}")
+
+
+def test_its_notebook_has_every_question_and_who_asked_it(site):
+    notebook = json.loads((site / "_sources" / PAGE).with_suffix(".ipynb").read_text("utf8"))
+    text = "".join("".join(cell["source"]) for cell in notebook["cells"])
+    for question in QUESTIONS:
+        assert f"**{question['words']}**" in text or "](#" in question["words"]
+        assert all(f"]({url})" in text for url in question["asked"].values())
 
 
 def test_other_pages_do_not_load_the_filter(site):

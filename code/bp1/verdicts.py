@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bp1.activations import ACTIVATIONS, Activation
+from bp1.check import relative_error
 from bp1.costs import COSTS, Cost
 from bp1.delta import checked, delta
 from bp1.mistakes import MISTAKES, Mistake, wrong_deltas
@@ -49,7 +50,7 @@ class Place(NamedTuple):
 class Verdict:
     """What was found; print it.
 
-    theirs, ours: shape (..., n).  error: |theirs - ours| / |ours|.  agrees: whether they are one within the tolerance.
+    theirs, ours: shape (..., n).  error: see `relative_error`.  agrees: whether they are one within the tolerance.
     mistakes: those that give theirs here, the likeliest first; if it agrees, those that this z and y cannot see.
     telling: another place, which tells more of these apart, if there is one.
     factor: theirs / the mistake's, or theirs / ours where there is none; NaN where that is no constant.
@@ -123,7 +124,7 @@ def check_against(
     names, factor = explained(theirs, wrong_deltas(activation, cost, z, y), ours)
     names, place = compared(names, agrees, activation, cost, y)
     return Verdict(
-        theirs, ours, distance(theirs, ours), agrees, f"{activation.label} with the {cost.label} cost",
+        theirs, ours, relative_error(theirs, ours), agrees, f"{activation.label} with the {cost.label} cost",
         tuple(MISTAKES[name] for name in names), place, factor,
     )  # fmt: skip
 
@@ -153,12 +154,6 @@ def once(f: Callable[[Array, Array], Any], z: Array, y: Array) -> Array:
 def same(a: Array, b: Array) -> bool:
     """Return whether two arrays of one shape are equal within the tolerance, relative to their largest entry."""
     return bool(np.abs(a - b).max() <= max(TOLERANCE * np.abs([a, b]).max(), FLOOR))
-
-
-def distance(theirs: Array, ours: Array) -> float:
-    """Return |theirs - ours| / |ours|, lengths over all entries; 0 where both are 0."""
-    off, length = np.linalg.norm(theirs - ours), np.linalg.norm(ours)
-    return float(off / length) if length else (np.inf if off else 0.0)
 
 
 def explained(theirs: Array, wrong: dict[str, Array], ours: Array) -> tuple[list[str], float]:

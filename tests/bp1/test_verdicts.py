@@ -53,7 +53,7 @@ def test_a_strangers_softmax_with_a_times_one_minus_a_is_convicted_by_name():
     assert "a_j (1 - a_j)" in read(verdict) and "a (1 - a) as the slope" in read(verdict)
     assert "chapters/softmax-opens-every-route#what-38-leaves-out" in read(verdict)
     assert str(verdict.theirs) in str(verdict) and str(verdict.ours) in str(verdict)
-    off = np.linalg.norm(verdict.theirs - verdict.ours) / np.linalg.norm(verdict.ours)
+    off = np.linalg.norm(verdict.theirs - verdict.ours) / np.linalg.norm(verdict.ours)  # the longer one here
     assert verdict.error == pytest.approx(off, rel=1e-14) and f"relative error {off:.2g}" in read(verdict)
 
 

@@ -58,6 +58,8 @@ def write_widgets(app):
             stem = widget._stem
             (target / f"{stem}.js").write_text(base.page_script(stem), "utf8")
             (target / f"{stem}.css").write_text(base.source(f"{stem}.css"), "utf8")
+            for name in filter(lambda name: name.endswith(base.DATA), base.needed(stem)):
+                (target / name).write_text(base.page_data(name), "utf8")
             html = widget()._repr_mimebundle_()[0]["text/html"]
             page = EMBED.format(title=app.config.html_title or app.config.project, stem=stem, widget=html)
             (target.parent / "embed" / f"{stem}.html").write_text(page, "utf8")

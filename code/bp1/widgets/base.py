@@ -4,20 +4,28 @@ import html
 import inspect
 import json
 import re
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import anywidget
 
 HERE = Path(__file__).parent
 
+DATA = "_data.js"  # the end of the name of a file that a Python module of the same stem writes, for it is large
 IMPORT = re.compile(r'^import [^;]*? from "\./([\w.]+)";\n', re.MULTILINE)
 
 
 def module(stem: str) -> str:
     """Return the widget's front end as one JavaScript module without imports: what a notebook loads."""
+    return together(stem, inlined)
+
+
+def together(stem: str, statement: Callable[[str], str]) -> str:
+    """Return the widget's front end without imports, below a statement for each of the files that it needs."""
     *helpers, face = needed(stem)
     body = re.sub(r"^export (?!default)", "", IMPORT.sub("", source(face)), flags=re.MULTILINE)
-    return "".join(map(inlined, helpers)) + body
+    return "".join(map(statement, helpers)) + body
 
 
 def inlined(name: str) -> str:
@@ -26,6 +34,16 @@ def inlined(name: str) -> str:
     exports = ", ".join(re.findall(r"^export (?:const|function|class) (\w+)", body, flags=re.MULTILINE))
     private = re.sub("^export ", "", body, flags=re.MULTILINE)
     return f"const {{ {exports} }} = (() => {{\n{private}return {{ {exports} }};\n}})();\n"
+
+
+def awaited(name: str) -> str:
+    """Return the same statement for a page, where data are an empty object until the widget starts."""
+    return f'const DATA = later("{name}");\n' if name.endswith(DATA) else inlined(name)
+
+
+def page_data(name: str) -> str:
+    """Return the data as the classic script that a page loads when the widget starts."""
+    return source(name).replace("export const DATA", "window.bp1Data")
 
 
 def needed(stem: str) -> list[str]:
@@ -47,7 +65,7 @@ def page_script(stem: str) -> str:
 
     A classic script also runs from file:// and under a policy that allows only the site's own files.
     """
-    body = re.sub(r"^export default (.*);$", rf'mount("{stem}", \1);', module(stem), flags=re.MULTILINE)
+    body = re.sub(r"^export default (.*);$", rf'mount("{stem}", \1);', together(stem, awaited), flags=re.MULTILINE)
     return f'(() => {{\n"use strict";\n{source("static_host.js")}{body}}})();\n'
 
 
@@ -57,7 +75,9 @@ def style(stem: str) -> str:
 
 
 def source(name: str) -> str:
-    """Return the text of a file beside this one."""
+    """Return the text of a file beside this one, which is written when asked for if its name says data."""
+    if name.endswith(DATA):
+        return import_module(f"bp1.widgets.{Path(name).stem}").script()
     return (HERE / name).read_text("utf8")
 
 

@@ -3,6 +3,20 @@
 
 const SITE = document.currentScript.src.replace(/_static\/.*$/, "");
 
+let arrived = async () => {}; // what a widget waits for before it starts
+
+/** @returns {object} data that are empty until the widget starts: large ones don't weigh on a page that is only opened */
+function later(name) {
+  const data = {};
+  arrived = () => new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src: `${SITE}_static/widgets/${name}` });
+    script.onload = () => resolve(Object.assign(data, window.bp1Data));
+    script.onerror = () => reject(new Error(`${name} could not be loaded`));
+    document.head.append(script);
+  });
+  return data;
+}
+
 /** The model of one widget: its traits, and whoever listens to them. */
 class PageModel {
   #traits;
@@ -49,10 +63,11 @@ function whenNear(place, label, act) {
   asked();
 }
 
-function start(label, widget, place) {
+async function start(label, widget, place) {
   const el = document.createElement("div");
-  place.prepend(el); // in the page before it is drawn, so that it knows its width
   try {
+    await arrived();
+    place.prepend(el); // in the page before it is drawn, so that it knows its width
     const own = JSON.parse(place.dataset.state);
     const model = new PageModel(own);
     const links = linked(label, widget, model, own, place);

@@ -90,8 +90,8 @@ def test_every_control_does_what_it_says(widget):
         ({"hidden": "relu"}, lambda: widget.get_by_label("hidden layer").select_option("relu")),
         ({"equation": "38"}, lambda: widget.get_by_role("radio", name="(38)").check()),
         ({"seed": 1}, lambda: widget.get_by_label("seed").select_option("1")),
-        ({"moment": 8}, lambda: slider.fill("8")),  # parameters of 341,000
         ({"moment": 0}, lambda: slider.fill("0")),
+        ({"moment": 8}, lambda: slider.fill("8")),  # parameters of 341,000
     ]:
         act()
         state |= change
@@ -103,9 +103,9 @@ def test_everything_can_be_used_by_keyboard_alone(widget):
     widget.get_by_role("radio", name="(38)").focus()
     for key in "ArrowLeft Tab ArrowLeft Tab ArrowDown Tab ArrowDown Tab Tab ArrowLeft".split():
         press(key)
-    state = {"equation": "37", "cost": "quadratic", "hidden": "tanh", "seed": 1, "moment": 6}
+    state = {"equation": "37", "cost": "quadratic", "hidden": "tanh", "seed": 4, "moment": 7}
     assert_shows(widget, state)
-    assert widget.get_by_role("slider").get_attribute("aria-valuetext") == "epoch 12"
+    assert widget.get_by_role("slider").get_attribute("aria-valuetext") == "epoch 16"
 
 
 def test_it_plays_from_the_start_to_the_end_and_can_be_paused_at_any_moment(open_page, folder):
@@ -129,11 +129,11 @@ def test_it_plays_from_the_start_to_the_end_and_can_be_paused_at_any_moment(open
 def test_who_wants_no_motion_gets_one_step_for_each_press(open_page, folder):
     widget = alive(open_page((folder / "index.html").as_uri(), reduced_motion="reduce"))
     button = widget.get_by_role("button", name="Next")
-    for moment in (8, 0, 1):
+    for moment in (0, 1, 2):
         button.click()
         assert_shows(widget, STATE | {"moment": moment})
     widget.page.wait_for_timeout(800)
-    assert_shows(widget, STATE | {"moment": 1})
+    assert_shows(widget, STATE | {"moment": 2})
 
 
 def test_the_class_of_any_point_is_the_one_that_forward_gives(open_page, serve):
@@ -176,7 +176,7 @@ def test_no_width_cuts_anything_off(open_page, folder, scheme):
         assert panes == [0, 0], width
     fills = widget.locator(".region").evaluate_all("(all) => all.map((e) => getComputedStyle(e).fill)")
     light = [np.dot([0.2126, 0.7152, 0.0722], list(map(int, re.findall(r"\d+", fill)))) for fill in fills]
-    assert np.abs(np.subtract.outer(light, light))[np.triu_indices(3, 1)].min() > 10, light
+    assert np.abs(np.subtract.outer(light, light))[np.triu_indices(3, 1)].min() > 12, light  # of 255: hues alone the colour-blind may not tell apart
 
 
 def test_in_the_chapter_it_keeps_its_style_and_loads_its_data_only_when_it_starts(browser, addresses):
@@ -208,7 +208,7 @@ def test_the_snapshot_shows_the_measures_of_both_and_the_regions_of_one():
     text = replay.snapshot()
     for equation, measure in product(EQUATIONS, MEASURES):
         for value in replay.run(equation)[measure]:
-            assert f"<td>{value:.3f}</td>".replace("0.000", "0") in text, (measure, value)
+            assert f"<td>{value:g}</td>".replace("-", "−") in text, (measure, value)
     x, label = replay_data.points(3)
     assert f"after 2 epochs with (37); {(replay.said(x) == label).sum()} of 300" in text
     assert [text.count(shape) for shape in SHAPES] == np.bincount(label).tolist()

@@ -1,7 +1,7 @@
 // The replay: a recorded training run on the blobs, epoch by epoch, with (37) or with (38).
 // Its face is a pure function of its traits and the record: view = compute(traits), then draw(parts, view).
 import { ACTIVATIONS, COSTS } from "./math.js";
-import { cell, choice, control, h, indices, number, set, show, slide } from "./dom.js";
+import { cell, choice, control, h, indices, set, slide } from "./dom.js";
 import { buildPicture, buildPlot, drawPicture, drawPlot, map, network } from "./replay_picture.js";
 import { living } from "./living.js";
 import { DATA } from "./replay_data.js";
@@ -37,12 +37,11 @@ function words({ equation, runs, moment, epochs, all, drawn, cells }) {
   const right = (e) => Math.round(runs[e].accuracy[moment] * all);
   const other = EQUATIONS.find((e) => e !== equation);
   const lost = indices(3).filter((k) => !cells.some((row) => row.includes(k)));
-  const one = right(equation) - drawn;
   return [
     `After ${epochs[moment]} ${epochs[moment] === 1 ? "epoch" : "epochs"} with (${equation}) the network gets `,
     `${right(equation)} of ${all} points right; with (${other}), ${right(other)}.`,
     ...lost.map((k) => ` Class ${k + 1} has no region here.`),
-    one ? ` Drawn from weights with three digits, as they are recorded, it is ${drawn}.` : "",
+    right(equation) === drawn ? "" : ` Drawn as here, from weights rounded to three digits, it gets ${drawn}.`,
   ].join("");
 }
 
@@ -61,7 +60,7 @@ function build(view, change, read) {
     play: h("button", { type: "button" }), epoch: cell("epoch", "span"), say: h("p", { class: "say" }),
     cells: MEASURES.map(([key]) => EQUATIONS.map((e) => cell(`${key}${e}`))),
     heads: EQUATIONS.map((e) => h("th", { scope: "col" }, `(${e})`)),
-    picture: picture.parts, plane: picture.svg, plots: MEASURES.slice(0, 2).map(buildPlot),
+    picture: picture.parts, plane: picture.svg, plots: [buildPlot(), buildPlot()], tops: [h("span"), h("span")],
   };
   parts.face = [controls(parts), h("div", { class: "panes" },
     h("div", { class: "pane" }, h("p", { class: "title" }, "What the network says in the plane"), parts.plane, parts.say,
@@ -78,8 +77,8 @@ const controls = ({ equations, costs, hidden, seed, play, moment, epoch }) => h(
   equations.group, costs.group, h("label", {}, "hidden layer ", hidden), h("label", {}, "seed ", seed),
   h("div", { class: "scrub" }, play, slide(moment, "epoch ", epoch)));
 
-const curves = ({ plots }) => plots.map(({ svg }, i) =>
-  h("div", {}, h("p", { class: "title" }, `${MEASURES[i][1]} over the epochs, from 0`), svg));
+const curves = ({ plots, tops }) => plots.map(({ svg }, i) =>
+  h("div", {}, h("p", { class: "title" }, `${MEASURES[i][1]} over the epochs, from 0 to `, tops[i]), svg));
 
 function measures({ heads, cells }) {
   set(heads[0], { class: "full-sum" });
@@ -122,6 +121,9 @@ function playing({ play, moment }, change, read) {
   turn(false);
 }
 
+/** @returns {string} the number with the digits that it has in the record */
+const asRecorded = (x) => (x < 1e6 ? String(x) : x.toExponential(2).replace("e+", "e")).replaceAll("-", "−");
+
 /** Show the view in the parts. */
 function draw(parts, view) {
   const { epochs, moment, runs } = view;
@@ -133,15 +135,19 @@ function draw(parts, view) {
   set(parts.say, { text: view.say });
   set(parts.plane, { "aria-label": `Regions of the classes in the plane. ${view.say}` });
   drawPicture(parts.picture, view);
-  MEASURES.forEach(([key], i) => EQUATIONS.forEach((e, column) => show(parts.cells[i][column], runs[e][key][moment], 3)));
+  MEASURES.forEach(([key], i) => EQUATIONS.forEach((e, column) => {
+    const value = runs[e][key][moment];
+    set(parts.cells[i][column], { text: asRecorded(value), "data-value": value });
+  }));
   parts.plots.forEach((plot, i) => {
     const values = Object.fromEntries(EQUATIONS.map((e) => [e, runs[e][MEASURES[i][0]]]));
     const top = i === 0 ? 1 : Math.max(...values[37], ...values[38]);
+    set(parts.tops[i], { text: asRecorded(top) });
     drawPlot(plot.parts, { epochs, values, top, moment });
   });
 }
 
 /** @returns {string} what a screen reader says once things are calm */
-const heard = ({ say, equation, moment, runs }) => `${say} The cost is ${number(runs[equation].cost[moment], 3)}.`;
+const heard = ({ say, equation, moment, runs }) => `${say} The cost is ${asRecorded(runs[equation].cost[moment])}.`;
 
 export default living({ kind: "replay", keys: KEYS, compute, build, draw, heard });

@@ -9,7 +9,7 @@ from bp1.activations import ACTIVATIONS
 from bp1.costs import COSTS
 from bp1.experiments import EQUATIONS, HIDDEN, SETTINGS
 from bp1.network import forward
-from bp1.tables import shown, table
+from bp1.tables import table
 from bp1.vectors import Array
 from bp1.widgets import replay_data
 from bp1.widgets.base import BookWidget
@@ -29,8 +29,8 @@ class Replay(BookWidget):
     hidden = traitlets.Enum(HIDDEN, "sigmoid").tag(sync=True)
     cost = traitlets.Enum(replay_data.COSTS, "log_likelihood").tag(sync=True)
     equation = traitlets.Enum(tuple(EQUATIONS), "38").tag(sync=True)
-    seed = traitlets.Int(0, min=0, max=SETTINGS["seeds"] - 1).tag(sync=True)
-    moment = traitlets.Int(7, min=0, max=len(replay_data.EPOCHS) - 1).tag(sync=True)
+    seed = traitlets.Int(3, min=0, max=SETTINGS["seeds"] - 1).tag(sync=True)
+    moment = traitlets.Int(8, min=0, max=len(replay_data.EPOCHS) - 1).tag(sync=True)
 
     def run(self, equation: str) -> dict[str, Array]:
         """Return the run on show, with this equation instead of its own."""
@@ -46,7 +46,7 @@ class Replay(BookWidget):
         runs = [self.run(equation) for equation in EQUATIONS]
         columns = [run[measure] for measure in ("accuracy", "cost", "bias_sum") for run in runs]
         rows = [
-            [f"{epoch}", *(shown(x, 3) for x in row)] for epoch, *row in zip(replay_data.EPOCHS, *columns, strict=True)
+            [f"{epoch}", *(f"{x:g}".replace("-", "−") for x in row)] for epoch, *row in zip(replay_data.EPOCHS, *columns, strict=True)
         ]
         head = [f"{name} ({e})" for name in ("accuracy", "cost", "sum of output biases") for e in EQUATIONS]
         which = f"blobs, {ACTIVATIONS[self.hidden].label}, {COSTS[self.cost].label} cost, seed {self.seed}"

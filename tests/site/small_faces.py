@@ -26,7 +26,7 @@ def alive(page, stem):
     """Return the page's first widget of that name, once it has a face."""
     wake(page)
     element = page.locator(f".bp1-{stem}").first
-    element.locator("svg").wait_for()
+    element.locator("svg").first.wait_for()
     return element
 
 

@@ -1,19 +1,19 @@
 """The replay widget: every control works, and its numbers and regions are those of the record and of the library."""
 
-import html
 import json
 import re
 from itertools import product
 
 import numpy as np
 import pytest
+from small_faces import alive, cut_off, numbers, settled, write_page
 from traitlets import TraitError
-from visits import visit, wake
+from visits import visit
 
 from bp1.experiments import EQUATIONS, HIDDEN
 from bp1.network import forward
 from bp1.widgets import Replay, replay_data
-from bp1.widgets.base import HERE, page_data, page_script, source, style
+from bp1.widgets.base import HERE, page_data, source
 from bp1.widgets.replay import SHAPES
 
 STATE = Replay().state()
@@ -27,47 +27,25 @@ RUNS = [
 
 @pytest.fixture
 def folder(tmp_path):
-    """Return a folder with what a page with the widget needs, and a page."""
-    scripts = tmp_path / "_static" / "widgets"
-    scripts.mkdir(parents=True)
-    (scripts / "replay.js").write_text(page_script("replay"), "utf8")
-    (scripts / "replay_data.js").write_text(page_data("replay_data.js"), "utf8")
-    (tmp_path / "style.css").write_text(style("replay"), "utf8")
-    place = f'<div data-bp1-widget="replay" data-state="{html.escape(json.dumps(STATE))}">the picture</div>'
-    head = (
-        '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><link rel="stylesheet" href="style.css">'
-    )
-    body = f'<body style="background: var(--bp1-ground)">{place}<script src="_static/widgets/replay.js"></script>'
-    (tmp_path / "index.html").write_text(head + body, "utf8")
-    return tmp_path
+    """Return a folder with a page that has the widget, and what it needs."""
+    folder = tmp_path / "_static"
+    (folder / "widgets").mkdir(parents=True)
+    (folder / "widgets" / "replay_data.js").write_text(page_data("replay_data.js"), "utf8")
+    write_page(folder, [Replay()])
+    return folder
 
 
 @pytest.fixture
 def widget(open_page, folder):
     """Return the widget on a page of its own, opened by double click."""
-    return alive(open_page((folder / "index.html").as_uri()))
-
-
-def alive(page):
-    """Return the page's replay, once it has a face."""
-    wake(page)
-    element = page.locator(".bp1-replay")
-    element.locator(".plane").wait_for()
-    return element
-
-
-def settled(widget):
-    """Wait until what was changed is drawn."""
-    widget.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return alive(open_page((folder / "index.html").as_uri()), "replay")
 
 
 def assert_shows(widget, state):
     """Fail unless the widget shows the record of this state, for both equations, and as many points as are right."""
-    settled(widget)
-    pairs = widget.locator("[data-name]").evaluate_all("(all) => all.map((e) => [e.dataset.name, +e.dataset.value])")
     replay, moment = Replay(**state), state["moment"]
     right = {f"{m}{e}": replay.run(e)[m][moment] for m in MEASURES for e in EQUATIONS}
-    assert dict(pairs) == right | {"epoch": replay_data.EPOCHS[moment]} and len(pairs) == 7
+    assert numbers(widget) == right | {"epoch": replay_data.EPOCHS[moment]}
     x, label = replay_data.points(state["seed"])
     wrong = [int((replay.said(x[label == k]) != k).sum()) for k in range(3)]
     marks = widget.locator(".wrong").evaluate_all("(all) => all.map((e) => e.getAttribute('d').split('M').length - 1)")
@@ -112,7 +90,7 @@ def test_it_plays_from_the_start_to_the_end_and_can_be_paused_at_any_moment(open
     page = open_page("about:blank")
     page.clock.install()
     page.goto((folder / "index.html").as_uri())
-    widget, button = alive(page), page.locator(".scrub button")
+    widget, button = alive(page, "replay"), page.locator(".walk button")
     widget.get_by_role("slider").fill("8")
     button.press("Enter")
     page.clock.run_for(100)
@@ -127,7 +105,7 @@ def test_it_plays_from_the_start_to_the_end_and_can_be_paused_at_any_moment(open
 
 
 def test_who_wants_no_motion_gets_one_step_for_each_press(open_page, folder):
-    widget = alive(open_page((folder / "index.html").as_uri(), reduced_motion="reduce"))
+    widget = alive(open_page((folder / "index.html").as_uri(), reduced_motion="reduce"), "replay")
     button = widget.get_by_role("button", name="Next")
     for moment in (0, 1, 2):
         button.click()
@@ -167,39 +145,42 @@ def test_the_data_are_the_whole_record_of_these_runs():
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_width_cuts_anything_off(open_page, folder, scheme):
-    widget = alive(open_page((folder / "index.html").as_uri(), color_scheme=scheme))
+    widget = alive(open_page((folder / "index.html").as_uri(), color_scheme=scheme), "replay")
     for width in (320, 480, 800, 1280):
         widget.page.set_viewport_size({"width": width, "height": 800})
         settled(widget)
         assert widget.page.evaluate("document.documentElement.scrollWidth") <= width
-        panes = widget.locator(".pane").evaluate_all("(all) => all.map((e) => e.scrollWidth - e.clientWidth)")
-        assert panes == [0, 0], width
+        assert cut_off(widget) == [0, 0], width
     fills = widget.locator(".region").evaluate_all("(all) => all.map((e) => getComputedStyle(e).fill)")
     light = [np.dot([0.2126, 0.7152, 0.0722], list(map(int, re.findall(r"\d+", fill)))) for fill in fills]
-    assert np.abs(np.subtract.outer(light, light))[np.triu_indices(3, 1)].min() > 12, light  # of 255: hues alone the colour-blind may not tell apart
+    assert np.abs(np.subtract.outer(light, light))[np.triu_indices(3, 1)].min() > 12, (
+        light
+    )  # of 255: hues alone the colour-blind may not tell apart
 
 
 def test_in_the_chapter_it_keeps_its_style_and_loads_its_data_only_when_it_starts(browser, addresses):
     with visit(browser, f"{addresses['http']}/{PAGE}") as seen:
         seen.page.wait_for_load_state("networkidle")
         assert not [url for url in seen.requests if "replay_data" in url]
-        widget = alive(seen.page)
+        widget = alive(seen.page, "replay")
         assert len([url for url in seen.requests if "replay_data" in url]) == 1
         assert widget.locator(".line").first.evaluate("(e) => getComputedStyle(e).strokeWidth") == "3px"
         assert not seen.messages and not seen.page.evaluate("violations")
 
 
 def test_without_its_data_the_picture_stays(browser, folder):
-    (folder / "_static" / "widgets" / "replay_data.js").unlink()
-    with visit(browser, (folder / "index.html").as_uri()) as seen:
+    (folder / "widgets" / "replay_data.js").unlink()
+    page = folder / "index.html"
+    page.write_text(page.read_text("utf8").replace("></div>", ">the picture</div>"), "utf8")
+    with visit(browser, page.as_uri()) as seen:
         seen.page.wait_for_event("console", lambda message: "could not start" in message.text)
         assert seen.page.locator("[data-bp1-widget]").inner_text() == "the picture"
 
 
 @pytest.mark.parametrize("link", ["seed=7", "moment=9", "moment=x", "hidden=softmax", "equation=36"])
 def test_a_damaged_link_is_named_and_the_first_state_stays(open_page, folder, link):
-    widget = alive(open_page(f"{(folder / 'index.html').as_uri()}#replay?{link}"))
-    assert "damaged" in widget.page.locator(".bp1-said").inner_text()
+    widget = alive(open_page(f"{(folder / 'index.html').as_uri()}#replay?{link}"), "replay")
+    assert "damaged (the record has no such run)" in widget.page.locator(".bp1-said").inner_text()
     assert_shows(widget, STATE)
 
 

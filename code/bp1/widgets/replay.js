@@ -1,12 +1,11 @@
 // The replay: a recorded training run on the blobs, epoch by epoch, with (37) or with (38).
 // Its face is a pure function of its traits and the record: view = compute(traits), then draw(parts, view).
 import { ACTIVATIONS, COSTS } from "./math.js";
-import { cell, choice, control, h, indices, set, slide } from "./dom.js";
+import { cell, choice, control, h, indices, menu, set, slide } from "./dom.js";
 import { buildPicture, buildPlot, drawPicture, drawPlot, map, network } from "./replay_picture.js";
 import { living } from "./living.js";
 import { DATA } from "./replay_data.js";
 
-const NAME = "bp1-replay"; // in one word: rules for classes that no script spells out are left out of the pages
 const KEYS = ["hidden", "cost", "equation", "seed", "moment"];
 const HIDDEN = ["sigmoid", "tanh", "relu", "linear"];
 const EQUATIONS = ["37", "38"];
@@ -49,13 +48,13 @@ let widgets = 0; // so that two widgets on one page don't share names
 
 /** @returns {object} the widget's elements, none of them filled in yet */
 function build(view, change, read) {
-  const id = `${NAME}-${++widgets}`;
+  const id = `bp1-replay-${++widgets}`;
   const picture = buildPicture();
   const parts = {
     costs: choice("cost", `${id}-cost`, ["quadratic", "log_likelihood"].map((key) => [key, COSTS[key].label])),
     equations: choice("equation", `${id}-equation`, EQUATIONS.map((e) => [e, `(${e})`])),
-    hidden: menu(HIDDEN.map((key) => [key, ACTIVATIONS[key].label])),
-    seed: menu(DATA.points.map((_, seed) => [seed, String(seed)])),
+    hidden: menu("hidden layer", HIDDEN.map((key) => [key, ACTIVATIONS[key].label])),
+    seed: menu("seed", DATA.points.map((_, seed) => [seed, String(seed)])),
     moment: control("input", { type: "range", min: 0, max: DATA.epochs.length - 1, step: 1, "aria-label": "epoch" }),
     play: h("button", { type: "button" }), epoch: cell("epoch", "span"), say: h("p", { class: "say" }),
     cells: MEASURES.map(([key]) => EQUATIONS.map((e) => cell(`${key}${e}`))),
@@ -71,11 +70,9 @@ function build(view, change, read) {
   return parts;
 }
 
-const menu = (options) => control("select", {}, ...options.map(([value, text]) => h("option", { value }, text)));
-
 const controls = ({ equations, costs, hidden, seed, play, moment, epoch }) => h("div", { class: "controls" },
-  equations.group, costs.group, h("label", {}, "hidden layer ", hidden), h("label", {}, "seed ", seed),
-  h("div", { class: "scrub" }, play, slide(moment, "epoch ", epoch)));
+  equations.group, costs.group, hidden.label, seed.label,
+  h("div", { class: "walk" }, play, slide(moment, "epoch ", epoch)));
 
 const curves = ({ plots, tops }) => plots.map(({ svg }, i) =>
   h("div", {}, h("p", { class: "title" }, `${MEASURES[i][1]} over the epochs, from 0 to `, tops[i]), svg));
@@ -93,8 +90,8 @@ function listen(parts, change, read) {
   const on = (element, changes) => element.addEventListener("input", () => change(changes()));
   parts.costs.radios.forEach((radio) => on(radio, () => ({ cost: radio.value })));
   parts.equations.radios.forEach((radio) => on(radio, () => ({ equation: radio.value })));
-  on(parts.hidden, () => ({ hidden: parts.hidden.value }));
-  on(parts.seed, () => ({ seed: Number(parts.seed.value) }));
+  on(parts.hidden.select, () => ({ hidden: parts.hidden.select.value }));
+  on(parts.seed.select, () => ({ seed: Number(parts.seed.select.value) }));
   on(parts.moment, () => ({ moment: parts.moment.valueAsNumber }));
   playing(parts, change, read);
 }
@@ -129,7 +126,8 @@ function draw(parts, view) {
   const { epochs, moment, runs } = view;
   parts.costs.radios.forEach((radio) => { radio.checked = radio.value === view.cost; });
   parts.equations.radios.forEach((radio) => { radio.checked = radio.value === view.equation; });
-  for (const key of ["hidden", "seed", "moment"]) parts[key].value = view[key];
+  for (const key of ["hidden", "seed"]) parts[key].select.value = view[key];
+  parts.moment.value = moment;
   set(parts.moment, { "aria-valuetext": `epoch ${epochs[moment]}` });
   set(parts.epoch, { text: `${epochs[moment]} of ${epochs.at(-1)}`, "data-value": epochs[moment] });
   set(parts.say, { text: view.say });
@@ -147,7 +145,9 @@ function draw(parts, view) {
   });
 }
 
+const fault = (traits) => (compute(traits) ? "" : "the record has no such run");
+
 /** @returns {string} what a screen reader says once things are calm */
 const heard = ({ say, equation, moment, runs }) => `${say} The cost is ${asRecorded(runs[equation].cost[moment])}.`;
 
-export default living({ kind: "replay", keys: KEYS, compute, build, draw, heard });
+export default living({ kind: "bp1-replay", keys: KEYS, compute, fault, build, draw, heard });

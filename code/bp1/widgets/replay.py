@@ -46,7 +46,8 @@ class Replay(BookWidget):
         runs = [self.run(equation) for equation in EQUATIONS]
         columns = [run[measure] for measure in ("accuracy", "cost", "bias_sum") for run in runs]
         rows = [
-            [f"{epoch}", *(f"{x:g}".replace("-", "−") for x in row)] for epoch, *row in zip(replay_data.EPOCHS, *columns, strict=True)
+            [f"{epoch}", *(f"{x:g}".replace("-", "−") for x in row)]
+            for epoch, *row in zip(replay_data.EPOCHS, *columns, strict=True)
         ]
         head = [f"{name} ({e})" for name in ("accuracy", "cost", "sum of output biases") for e in EQUATIONS]
         which = f"blobs, {ACTIVATIONS[self.hidden].label}, {COSTS[self.cost].label} cost, seed {self.seed}"

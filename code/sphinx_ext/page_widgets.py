@@ -60,9 +60,10 @@ def write_widgets(app):
             (target / f"{stem}.css").write_text(base.source(f"{stem}.css"), "utf8")
             for name in filter(lambda name: name.endswith(base.DATA), base.needed(stem)):
                 (target / name).write_text(base.page_data(name), "utf8")
-            html = widget()._repr_mimebundle_()[0]["text/html"]
-            page = EMBED.format(title=app.config.html_title or app.config.project, stem=stem, widget=html)
-            (target.parent / "embed" / f"{stem}.html").write_text(page, "utf8")
+            for shown in widget.embedded():
+                html = shown._repr_mimebundle_()[0]["text/html"]
+                page = EMBED.format(title=app.config.html_title or app.config.project, stem=stem, widget=html)
+                (target.parent / "embed" / f"{shown.embed}.html").write_text(page, "utf8")
 
 
 def setup(app):

@@ -23,6 +23,7 @@ ALLOWED = {
     "figures_zeros.py": {"matplotlib"},
     "widgets/base.py": {"anywidget"},
     "widgets/error_curve.py": {"traitlets"},
+    "widgets/exercise.py": {"traitlets"},
     "widgets/replay.py": {"traitlets"},
     "widgets/routes.py": {"traitlets"},
     "widgets/staircase.py": {"traitlets"},

@@ -96,6 +96,16 @@ class BookWidget(anywidget.AnyWidget):
         own = set(self.trait_names(sync=True)) - set(anywidget.AnyWidget.class_trait_names(sync=True))
         return {name: getattr(self, name) for name in sorted(own) if not name.startswith("_")}
 
+    @property
+    def embed(self) -> str:
+        """Return the name of the page, under _static/embed/, that shows this widget alone."""
+        return self._stem
+
+    @classmethod
+    def embedded(cls) -> list["BookWidget"]:
+        """Return the widgets of this kind that have a page of their own."""
+        return [cls()]
+
     def snapshot(self) -> str:
         """Return HTML that says what the widget shows: for print, and for a page without JavaScript."""
         raise NotImplementedError
@@ -104,6 +114,7 @@ class BookWidget(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_(**kwargs)
         state = html.escape(json.dumps(self.state(), sort_keys=True))
         data["text/html"] = (
-            f'<div class="bp1-widget" data-bp1-widget="{self._stem}" data-state="{state}">{self.snapshot()}</div>'
+            f'<div class="bp1-widget" data-bp1-widget="{self._stem}" data-embed="{self.embed}" data-state="{state}">'
+            f"{self.snapshot()}</div>"
         )
         return data, metadata

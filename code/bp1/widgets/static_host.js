@@ -83,10 +83,11 @@ async function start(label, widget, place) {
 /** @returns {{toolbar: HTMLElement, arrive: () => void}} what links a widget's state and the page's address */
 function linked(label, widget, model, own, place) {
   const said = Object.assign(document.createElement("span"), { role: "status", className: "bp1-said" });
-  const apply = (traits) => { for (const key of Object.keys(own)) model.set(key, traits[key]); };
-  const state = () => Object.fromEntries(Object.keys(own).map((key) => [key, model.get(key)]));
+  const keys = Object.keys(own).filter((key) => carried(own[key]));
+  const apply = (traits) => { for (const key of keys) model.set(key, traits[key]); };
+  const state = () => Object.fromEntries(keys.map((key) => [key, model.get(key)]));
   const link = () => `${location.href.split("#")[0]}#${label}?${written(state())}`;
-  const frame = () => `<iframe src="${SITE}_static/embed/${place.dataset.bp1Widget}.html#${place.dataset.bp1Widget}?`
+  const frame = () => `<iframe src="${SITE}_static/embed/${place.dataset.embed}.html#${place.dataset.bp1Widget}?`
     + `${written(state())}" title="${document.title.replaceAll('"', "")}" width="100%" height="760" style="border: 0"></iframe>`;
 
   function arrive() {
@@ -106,6 +107,9 @@ function linked(label, widget, model, own, place) {
   return { toolbar, arrive };
 }
 
+/** @returns {boolean} whether links carry a trait of this value; a whole object is what the widget is made of */
+const carried = (value) => typeof value !== "object" || Array.isArray(value);
+
 /** @returns {string} the traits as part of an address */
 const written = (traits) => new URLSearchParams(Object.entries(traits).map(
   ([key, value]) => [key, Array.isArray(value) ? value.join("_") : String(value)])).toString();
@@ -122,7 +126,7 @@ function readLink(query, own, { fault = () => "" }) {
   };
   const traits = structuredClone(own);
   for (const [key, text] of given) {
-    if (!Object.hasOwn(own, key)) return { traits, wrong: `it has no ${key}` };
+    if (!Object.hasOwn(own, key) || !carried(own[key])) return { traits, wrong: `it has no ${key}` };
     traits[key] = readers[typeof own[key]](text);
     if (traits[key] === undefined) return { traits, wrong: `${key} is ${text}` };
   }

@@ -1,0 +1,32 @@
+"""The exercises that know which mistake was made: `exercise("softmax-j12").check(-0.16)`.
+
+To add one, add a block to the list of one file of this folder, and mention it in its chapter.
+"""
+
+from collections.abc import Iterable
+
+from bp1.exercises.deltas import DELTA_EXERCISES
+from bp1.exercises.networks import NETWORK_EXERCISES
+from bp1.exercises.record import Exercise
+
+__all__ = ["EXERCISES", "exercise"]
+
+
+def registry(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
+    """Return the exercises by their ids; raise ValueError where two have one."""
+    found: dict[str, Exercise] = {}
+    for one in exercises:
+        if one.id in found:
+            raise ValueError(f"two exercises have the id {one.id!r}")
+        found[one.id] = one
+    return found
+
+
+EXERCISES = registry([*NETWORK_EXERCISES, *DELTA_EXERCISES])
+
+
+def exercise(id: str) -> Exercise:
+    """Return the exercise of that id; raise ValueError that names those there are."""
+    if id not in EXERCISES:
+        raise ValueError(f"there is no exercise {id!r}; there are {', '.join(EXERCISES)}")
+    return EXERCISES[id]

@@ -17,7 +17,10 @@ ROOT = Path(__file__).resolve().parents[2]
 ALL = [pytest.param(one, id=one.id) for one in EXERCISES.values()]
 NUMBERS = [pytest.param(one, id=one.id) for one in EXERCISES.values() if one.kind in ("numbers", "cells")]
 TYPED = [pytest.param(one, id=one.id) for one in EXERCISES.values() if one.kind == "numbers"]
-BAD = ["", " ", "abc", "½", "٣", "1" * 10**6, "<b>1</b>", "<script>alert(1)</script>", "1/0", "1e999", "nan", "1 2",
+LOOP: list = []
+LOOP.append(LOOP)
+BAD = [LOOP, Decimal("sNaN"), "", " ", "abc", "½", "٣", "1" * 10**6, "<b>1</b>", "<script>alert(1)</script>",
+       "1/0", "1e999", "nan", "1 2",
        None, object(), {}, {1}, [], [[]], "1;2;3;4;5;6;7;8;9;10;11", b"1", 1j, float("nan"), np.inf, 10**400,
        "δ", "y_j (a_j - 1)", ["a"], np.array(["x"]), "\u202e1", "1" + "\u0301"]  # fmt: skip
 
@@ -46,7 +49,7 @@ def test_each_outcome_has_its_own_reply(one):
 def test_an_outcome_is_known_in_all_sane_forms(one):
     d = one.decimals
     for outcome in one.outcomes:
-        reply, value = one.check(outcome.value), np.ravel(outcome.value)
+        reply, value = one.check(outcome.value), np.ravel(outcome.value).astype(float)
         for form in (f"{{:.{d}f}}", f"{{:.{d + 1}f}}", f"{{:.{d - 1}f}}", "{!r}", "{:.12e}", f" {{:+.{d}f}} "):
             written = texts(value, form)
             assert one.check(written) == reply, (outcome.heading, written)

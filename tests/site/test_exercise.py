@@ -1,4 +1,4 @@
-"""The exercise widget: it replies as Python does, climbs the ladder, and keeps progress on the reader's device alone."""
+"""The exercise widget: it replies as Python does, climbs the ladder, and keeps progress on the device."""
 
 import html
 import json
@@ -15,9 +15,10 @@ from bp1.widgets.exercise import material
 
 CHECKED = [pytest.param(one, id=one.id) for one in EXERCISES.values() if one.kind != "function"]
 PAGE = "chapters/softmax-opens-every-route.html"
-ODD = ["", " ", ";", "abc", "½", "٣", "1" * 201, "9" * 10**6, "<b>1</b>", "1/0", "1e999", "NaN", "1 2", "1;2;", "\ufeff1", "1\x1c",
-       "1\x85", "\u20281", "−1", "–1", "1,5", "1.000,5", "١", "1/3 %", "%", "1e-400", "0/0", "1\u0301", "𝟏", "1_0", "0x1"]  # fmt: skip
-STORELESS = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
+ODD = ["", " ", ";", "abc", "½", "٣", "1" * 201, "9" * 10**6, "<b>1</b>", "1/0", "1e999", "NaN", "1 2", "1;2;",
+       "\ufeff1", "1\x1c", "1\x85", "\u20281", "−1", "–1", "1,5", "1.000,5", "١", "1/3 %", "%", "1e-400", "0/0",
+       "1\u0301", "𝟏", "1_0", "0x1"]  # fmt: skip
+STORELESS = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError'); } })"
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
 
 
@@ -45,7 +46,8 @@ def mount(open_page, serve, tmp_path):
             f'<div data-bp1-widget="exercise" data-state="{html.escape(json.dumps(Exercise(id).state()))}"></div>'
             for id in ids
         )
-        head = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><link rel="stylesheet" href="style.css">'
+        head = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">'
+        head += '<link rel="stylesheet" href="style.css">'
         script = f'<script>{before}</script><script src="exercise.js"></script>'
         (tmp_path / "index.html").write_text(f"{head}{places}{script}", "utf8")
         page = open_page(address, **options)
@@ -60,7 +62,8 @@ def answers(one, rng) -> list[str]:
     count, found = one.count, list(ODD)
     if one.kind == "numbers":
         for value in (np.ravel(outcome.value) for outcome in one.outcomes):
-            near = [value + s * one.tolerance * rng.normal(size=count) for s in (0, 0.3, 0.3, 1, 1, 3) for _ in range(4)]
+            sizes = one.tolerance * np.repeat([0, 0.3, 1, 1, 3], 5)
+            near = [value + size * rng.normal(size=count) for size in sizes]
             near += [np.round(value, one.decimals + d) for d in (-2, -1, 0, 1)]
             found += [";".join(map(repr, x.tolist())) for x in near]
             found += [";".join(f"{x:.3e}".replace(".", ",") for x in value), ";".join(f"{100 * x} %" for x in value)]
@@ -113,7 +116,8 @@ def test_what_cannot_be_read_or_was_said_before_is_no_miss(mount):
     widget, one = mount("softmax-delta").locator(".bp1-exercise"), exercise("softmax-delta")
     fill(widget, *wrong(one.id, 1))
     widget.get_by_text(one.outcomes[1].heading).wait_for()
-    for texts in (wrong(one.id, 1), ["", "", ""], ["<b>1</b>", "½", "9" * 10**5], ["1", "2", "<img src=x onerror=alert(1)>"]):
+    nonsense = [["", "", ""], ["<b>1</b>", "½", "9" * 10**5], ["1", "2", "<img src=x onerror=alert(1)>"]]
+    for texts in (wrong(one.id, 1), *nonsense):
         fill(widget, *texts)
         widget.page.wait_for_timeout(100)
         assert not widget.get_by_text(one.hint).is_visible(), texts

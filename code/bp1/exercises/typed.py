@@ -3,6 +3,8 @@
 import math
 import re
 from collections.abc import Iterator
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -38,7 +40,7 @@ def read_answer(answer: Any, count: int) -> list[float] | None:
     """
     try:
         found = [number for number, _ in zip(numbers_in(answer), range(count + 1), strict=False)]
-    except (TypeError, ValueError, OverflowError, RecursionError):
+    except (ValueError, OverflowError, RecursionError):  # NaN as a Decimal, 10**400, a list that holds itself
         return None
     good = len(found) == count and all(x is not None and math.isfinite(x) for x in found)
     return found if good else None
@@ -48,8 +50,10 @@ def numbers_in(answer: Any) -> Iterator[float | None]:
     """Yield the numbers of the answer one after the other, None for what is no number."""
     if isinstance(answer, str):
         yield from map(read_number, answer.split(";")) if len(answer) <= LONGEST else [None]
-    elif isinstance(answer, list | tuple | np.ndarray) and np.ndim(answer):
+    elif isinstance(answer, np.ndarray):
+        yield from numbers_in(answer.tolist())
+    elif isinstance(answer, list | tuple):
         for part in answer:
             yield from numbers_in(part)
     else:
-        yield float(answer)  # TypeError or ValueError where it is no real number
+        yield float(answer) if isinstance(answer, Real | Decimal | np.bool_) else None

@@ -4,12 +4,14 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from bp1 import central_difference
+from bp1.activations import softmax
 from bp1.exercises import EXERCISES, exercise, registry
 from bp1.exercises.judging import expected
 
@@ -17,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ALL = [pytest.param(one, id=one.id) for one in EXERCISES.values()]
 NUMBERS = [pytest.param(one, id=one.id) for one in EXERCISES.values() if one.kind in ("numbers", "cells")]
 TYPED = [pytest.param(one, id=one.id) for one in EXERCISES.values() if one.kind == "numbers"]
+FUNCTIONS = [pytest.param(one, id=one.id) for one in EXERCISES.values() if one.kind == "function"]
+ORDERS = [pytest.param(one, id=one.id) for one in EXERCISES.values() if one.kind == "order"]
 LOOP: list = []
 LOOP.append(LOOP)
 BAD = [LOOP, Decimal("sNaN"), "", " ", "abc", "½", "٣", "1" * 10**6, "<b>1</b>", "<script>alert(1)</script>",
@@ -33,7 +37,7 @@ def texts(values: np.ndarray, form: str) -> str:
 @pytest.mark.parametrize("one", NUMBERS)
 def test_any_two_outcomes_differ_by_more_than_ten_tolerances(one):
     for first, second in combinations(one.outcomes, 2):
-        gap = np.abs(np.ravel(first.value) - np.ravel(second.value)).max()
+        gap = np.abs(first.numbers - second.numbers).max()
         assert gap > 10 * one.tolerance, (first.heading, second.heading, gap)
 
 
@@ -49,7 +53,7 @@ def test_each_outcome_has_its_own_reply(one):
 def test_an_outcome_is_known_in_all_sane_forms(one):
     d = one.decimals
     for outcome in one.outcomes:
-        reply, value = one.check(outcome.value), np.ravel(outcome.value).astype(float)
+        reply, value = one.check(outcome.value), outcome.numbers
         for form in (f"{{:.{d}f}}", f"{{:.{d + 1}f}}", f"{{:.{d - 1}f}}", "{!r}", "{:.12e}", f" {{:+.{d}f}} "):
             written = texts(value, form)
             assert one.check(written) == reply, (outcome.heading, written)
@@ -62,7 +66,7 @@ def test_an_outcome_is_known_in_all_sane_forms(one):
 @pytest.mark.parametrize("one", TYPED)
 def test_what_is_near_no_outcome_is_wrong_and_unknown(one):
     rng = np.random.default_rng(8)
-    values = np.array([np.ravel(outcome.value) for outcome in one.outcomes])
+    values = np.array([outcome.numbers for outcome in one.outcomes])
     for value in values:
         far = value + rng.choice([-1, 1], value.size) * 2 * one.tolerance + 0.03 * one.tolerance
         if np.abs(np.round(values, one.decimals - 1) - far).max(axis=1).min() > 1e-6:
@@ -139,3 +143,104 @@ def test_the_answer_published_at_datascience_57748_is_told_that_it_is_38():
         reply = exercise("log-likelihood-delta").check(texts(y * (a - 1), form))
         assert reply.right is False and reply.heading == "That is (38)."
         assert "the cost sees a₂" in reply.sentence and reply.read.startswith("chapters/softmax-opens")
+
+
+@pytest.mark.parametrize("one", FUNCTIONS)
+def test_each_known_implementation_has_its_own_reply(one):
+    replies = [one.check(outcome.value) for outcome in one.outcomes]
+    assert [(r.heading, r.sentence) for r in replies] == [(o.heading, o.sentence) for o in one.outcomes]
+    assert [reply.right for reply in replies] == [True] + [False] * (len(replies) - 1)
+
+
+def wrong_shape(f):
+    return lambda *args: np.append(f(*args), 1.0)
+
+
+def damaging(f):
+    def damage(*args):
+        result = f(*args)
+        next(x for x in args if isinstance(x, np.ndarray))[0] += 1
+        return result
+
+    return damage
+
+
+def raising(*args):
+    raise KeyError("oops")
+
+
+def endless(*args):
+    while True:
+        pass
+
+
+def stubborn(*args):
+    while True:
+        try:
+            sum(range(10))
+        except Exception:
+            continue
+
+
+@pytest.mark.parametrize("one", FUNCTIONS)
+def test_what_a_function_does_wrong_besides_its_numbers_is_named(one, monkeypatch):
+    monkeypatch.setattr("bp1.exercises.trial.SECONDS", 0.5)
+    truth, before = one.outcomes[0].value, repr(one.cases)
+    for f, heading in [
+        (wrong_shape(truth), "It has the wrong shape."),
+        (damaging(truth), "It changes its input."),
+        (raising, "It raises an error."),
+        (lambda: 1, "It raises an error."),
+        (lambda *args: "text", "It raises an error."),
+        (lambda *args: None, "It gives NaN or infinity." if np.ndim(truth(*one.cases[0])) == 0 else "It has the wrong"),
+        (lambda *args: truth(*args) + 7.5, "Not right."),
+        (endless, "It does not end."),
+        (stubborn, "It does not end."),
+    ]:
+        reply = one.check(f)
+        assert reply.right is False and reply.heading.startswith(heading), (reply, heading)
+    assert repr(one.cases) == before, "the exercise's own cases are untouched"
+
+
+def test_nan_far_out_is_named_once_the_rest_is_right():
+    def overflowing(z):
+        a = np.exp(z) / np.exp(z).sum()
+        return np.diag(a) - np.outer(a, a)
+
+    assert exercise("write-softmax-jacobian").check(overflowing).heading == "It gives NaN or infinity."
+    assert "1000" in exercise("write-softmax-jacobian").check(overflowing).sentence
+
+
+def test_the_truth_of_functions_is_measured_by_nudging_too():
+    for z, y in exercise("write-delta").cases:
+        measured = central_difference(lambda z, y=y: ((softmax(z) - y) ** 2).sum() / 2, z)
+        np.testing.assert_allclose(exercise("write-delta").outcomes[0].value(z, y), measured, atol=1e-8)
+    for (z,) in exercise("write-softmax-jacobian").cases:
+        truth = exercise("write-softmax-jacobian").outcomes[0].value(z)
+        np.testing.assert_allclose(truth, central_difference(softmax, z), atol=1e-8)
+    for z, g in exercise("write-vjp").cases:
+        measured = central_difference(lambda z, g=g: g @ np.log(softmax(z)), z)
+        np.testing.assert_allclose(exercise("write-vjp").outcomes[0].value(z, g), measured, atol=1e-7)
+    for z, w, d in exercise("write-bp2").cases:
+        measured = central_difference(lambda z, w=w, d=d: d @ (w @ softmax(z)), z)
+        np.testing.assert_allclose(exercise("write-bp2").outcomes[0].value(z, w, d), measured, atol=1e-7)
+
+
+@pytest.mark.parametrize("one", ORDERS)
+def test_every_other_order_is_wrong_and_told_its_first_false_step(one):
+    places = np.argsort(one.shuffled) + 1  # where line i is shown
+    assert one.shuffled != sorted(one.shuffled) and one.check(places).right
+    for i, outcome in enumerate(one.outcomes[1:]):
+        swapped = places.copy()
+        swapped[[i, i + 1]] = swapped[[i + 1, i]]
+        assert one.check(swapped.tolist()).sentence == outcome.sentence
+    replies = [one.check(order) for order in permutations(range(1, one.count + 1))]
+    assert sum(reply.right for reply in replies) == 1 and {reply.right for reply in replies} == {True, False}
+    assert one.check([1] * one.count).right is one.check(range(one.count)).right is None
+
+
+def test_there_are_25_of_all_kinds_in_every_chapter_that_teaches():
+    assert len(EXERCISES) >= 25
+    assert {one.kind for one in EXERCISES.values()} == {"numbers", "cells", "order", "function"}
+    taught = [path for path in ROOT.glob("chapters/*.md") if "\n## Exercises\n" in path.read_text("utf8")]
+    assert {path.stem for path in taught} == {Path(one.chapter).stem for one in EXERCISES.values()}

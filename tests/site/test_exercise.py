@@ -61,7 +61,7 @@ def answers(one, rng) -> list[str]:
     """Return texts that somebody may type: outcomes and their neighbours, noise, and nonsense."""
     count, found = one.count, list(ODD)
     if one.kind == "numbers":
-        for value in (np.ravel(outcome.value) for outcome in one.outcomes):
+        for value in (outcome.numbers for outcome in one.outcomes):
             sizes = one.tolerance * np.repeat([0, 0.3, 1, 1, 3], 5)
             near = [value + size * rng.normal(size=count) for size in sizes]
             near += [np.round(value, one.decimals + d) for d in (-2, -1, 0, 1)]
@@ -69,7 +69,7 @@ def answers(one, rng) -> list[str]:
             found += [";".join(f"{x:.3e}".replace(".", ",") for x in value), ";".join(f"{100 * x} %" for x in value)]
     elif one.kind == "cells":
         found += [";".join(map(str, rng.integers(0, 2, count))) for _ in range(60)]
-        found += [";".join(str(int(x)) for x in np.ravel(outcome.value)) for outcome in one.outcomes]
+        found += [";".join(str(int(x)) for x in outcome.numbers) for outcome in one.outcomes]
     else:
         found += [";".join(map(str, 1 + rng.permutation(count))) for _ in range(150)]
     numbers = [";".join(f"{x:.3g}" for x in rng.normal(size=count)) for _ in range(20)]
@@ -96,7 +96,7 @@ def fill(widget, *texts):
 
 def wrong(id, i) -> list[str]:
     """Return the i-th mistake's numbers as somebody types them."""
-    return [f"{x:.3f}" for x in np.ravel(exercise(id).outcomes[i].value)]
+    return [f"{x:.3f}" for x in exercise(id).outcomes[i].numbers]
 
 
 def test_misses_earn_the_diagnosis_then_a_hint_then_the_solution(mount):

@@ -6,7 +6,10 @@ To add one, add a block to the list of one file of this folder, and mention it i
 from collections.abc import Iterable
 
 from bp1.exercises.deltas import DELTA_EXERCISES
+from bp1.exercises.functions import FUNCTION_EXERCISES
+from bp1.exercises.jacobians import JACOBIAN_EXERCISES
 from bp1.exercises.networks import NETWORK_EXERCISES
+from bp1.exercises.proofs import PROOF_EXERCISES
 from bp1.exercises.record import Exercise
 
 __all__ = ["EXERCISES", "exercise"]
@@ -22,7 +25,7 @@ def registry(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
     return found
 
 
-EXERCISES = registry([*NETWORK_EXERCISES, *DELTA_EXERCISES])
+EXERCISES = registry([*PROOF_EXERCISES, *NETWORK_EXERCISES, *JACOBIAN_EXERCISES, *DELTA_EXERCISES, *FUNCTION_EXERCISES])
 
 
 def exercise(id: str) -> Exercise:

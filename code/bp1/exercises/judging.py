@@ -45,9 +45,8 @@ def said(exercise: "Exercise", outcome: Outcome | None) -> Reply:
 
 def is_it(found: list[float], outcome: Outcome, decimals: int) -> bool:
     """Return whether each number is the outcome's, within the tolerance or rounded to one decimal fewer."""
-    value = np.ravel(outcome.value)
-    near = np.abs(found - value) <= 10.0**-decimals
-    rounded = np.abs(found - np.round(value, decimals - 1)) <= 1e-9
+    near = np.abs(found - outcome.numbers) <= 10.0**-decimals
+    rounded = np.abs(found - np.round(outcome.numbers, decimals - 1)) <= 1e-9
     return bool((near | rounded).all())
 
 

@@ -4,7 +4,10 @@ import html
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from bp1.mistakes import MISTAKES
+from bp1.vectors import Array
 
 HEADINGS = {"(38) for (37)": "That is (38)."}  # by the name of the mistake; the others say their names
 
@@ -21,6 +24,11 @@ class Outcome:
     heading: str
     sentence: str
     read: str = ""
+
+    @property
+    def numbers(self) -> Array:
+        """Return the value's numbers in a row, shape (count,)."""
+        return np.ravel(self.value).astype(float)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def fault_of(result: Any, same: bool, right: Any, case: tuple) -> Fault | None:
     if result.shape != np.shape(right):
         return "It has the wrong shape.", f"{result.shape}, where {np.shape(right)} is expected, at {at(case)}."
     if not np.isfinite(result).all():
-        return "It gives NaN or infinity.", f"That is at {at(case)}. exp(1000) is too large for a float: shift z first."
+        return "It gives NaN or infinity.", f"That is at {at(case)}. Shift z first: exp overflows."
     return None
 
 

@@ -82,8 +82,8 @@ def outcome_data(one: Record, outcome: Outcome) -> dict:
     reply = reply_data(Reply(outcome is one.outcomes[0], outcome.heading, outcome.sentence, outcome.read))
     if one.kind not in ("numbers", "cells"):
         return reply
-    value = np.ravel(outcome.value).astype(float)
-    return reply | {"value": value.tolist(), "rounded": np.round(value, one.decimals - 1).tolist()}
+    rounded = np.round(outcome.numbers, one.decimals - 1)
+    return reply | {"value": outcome.numbers.tolist(), "rounded": rounded.tolist()}
 
 
 def reply_data(reply: Reply) -> dict:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from bp1.exercises.deltas import DELTA_EXERCISES
 from bp1.exercises.functions import FUNCTION_EXERCISES
 from bp1.exercises.jacobians import JACOBIAN_EXERCISES
+from bp1.exercises.measuring import MEASURING_EXERCISES
 from bp1.exercises.networks import NETWORK_EXERCISES
 from bp1.exercises.proofs import PROOF_EXERCISES
 from bp1.exercises.record import Exercise
@@ -25,7 +26,16 @@ def registry(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
     return found
 
 
-EXERCISES = registry([*PROOF_EXERCISES, *NETWORK_EXERCISES, *JACOBIAN_EXERCISES, *DELTA_EXERCISES, *FUNCTION_EXERCISES])
+EXERCISES = registry(
+    [
+        *PROOF_EXERCISES,
+        *NETWORK_EXERCISES,
+        *JACOBIAN_EXERCISES,
+        *DELTA_EXERCISES,
+        *MEASURING_EXERCISES,
+        *FUNCTION_EXERCISES,
+    ]
+)
 
 
 def exercise(id: str) -> Exercise:

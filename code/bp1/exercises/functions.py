@@ -8,9 +8,10 @@ from bp1.activations import ACTIVATIONS, softmax
 from bp1.check import central_difference
 from bp1.costs import COSTS
 from bp1.delta import delta, delta_diagonal_only
+from bp1.exercises.measuring import MEASURE
 from bp1.exercises.record import Exercise
 from bp1.exercises.replies import Outcome, known, right
-from bp1.mistakes import A_MINUS_Y, BACKWARDS, EVERY_ROUTE, MISTAKES, SOFTMAX
+from bp1.mistakes import A_MINUS_Y, BACKWARDS, MISTAKES, SOFTMAX
 from bp1.network import random_layers
 from bp1.training import train
 from bp1.vectors import Array
@@ -19,7 +20,9 @@ RNG = np.random.default_rng(37)
 SOFT, QUADRATIC = ACTIVATIONS["softmax"], COSTS["quadratic"]
 LOG_SOFT = ACTIVATIONS["log_softmax"]
 THREE_WAYS, TRANSPOSE = f"{SOFTMAX}#the-same-jacobian-three-ways", f"{BACKWARDS}#where-the-transpose-shows"
-EQUATIONS, STEPS = f"{BACKWARDS}#the-four-equations-for-any-activation", f"{EVERY_ROUTE}#from-steps-to-shares"
+EQUATIONS = f"{BACKWARDS}#the-four-equations-for-any-activation"
+CLOSE, TWO = f"{MEASURE}#how-close-is-close-enough", f"{MEASURE}#two-checkpoints"
+BLIND = f"{MEASURE}#a-test-without-a-nudge-and-what-it-cannot-see"
 FAR = [np.array(z) for z in ([1000.0, 0, -1000], [-1000.0, -1000, -999], [0.0, 0, 0], [1e4], [0.0, 745])]
 
 POINTS = [2 * RNG.normal(size=n) for n in (1, 2, 3, 3, 5)]
@@ -190,24 +193,24 @@ FUNCTION_EXERCISES = [
         edges=tuple((z, np.ones((2, z.size)), np.ones(2)) for z in FAR),
     ),
     Exercise(
-        "write-gradient-check", "function", EVERY_ROUTE,
+        "write-gradient-check", "function", MEASURE,
         "Write a gradient check: from two functions cost(z), a number, and gradient(z), shape (n,), and a point z to "
         "True if "
         "the gradient is the cost's at z, to one part in 10⁵ of its largest entry, else False.",
         ("agrees(cost, gradient, z)",),
         (
             right(agrees, "It convicts every wrong gradient that was tried, and no right one."),
-            Outcome(lambda *_: True, "It says True to everything.", "(38) is no gradient of this cost.", STEPS),
-            Outcome(lambda *_: False, "It says False to everything.", "A right gradient must pass.", STEPS),
+            Outcome(lambda *_: True, "It says True to everything.", "(38) is no gradient of this cost.", CLOSE),
+            Outcome(lambda *_: False, "It says False to everything.", "A right gradient must pass.", CLOSE),
             Outcome(lambda c, f, z: bool(abs(f(z).sum()) < 1e-6), "It looks at the sum alone.", "For softmax the sum "
             "is 0 "
-                    "for the right gradient, but for many wrong ones too.", STEPS),
+                    "for the right gradient, but for many wrong ones too.", BLIND),
             Outcome(lambda c, f, z: agrees(c, f, z, 0.1), "It is too lenient.", "A gradient that is off by 3 % passes.",
-                    STEPS),
+                    CLOSE),
             Outcome(lambda c, f, z: not np.abs(f(z) - central_difference(c, z)).max() > 1e-6, "It lets NaN pass.", "A "
-                    "comparison with NaN is False: ask for error <= bound, not for not (error > bound).", STEPS),
+                    "comparison with NaN is False: ask for error <= bound, not for not (error > bound).", CLOSE),
             Outcome(lambda c, f, z: bool(abs(f(z)[0] - central_difference(c, z)[0]) <= 1e-6), "It looks at z₁ alone.",
-                    "Nudge every z_j.", STEPS),
+                    "Nudge every z_j.", CLOSE),
         ),
         "Nudge each z_j both ways, by 1e-5, and divide the change of the cost by 2e-5.",
         ("(C(z + h e_j) − C(z − h e_j)) / 2h for each j.", "Compare by <=, so that NaN does not pass."),
@@ -217,7 +220,7 @@ FUNCTION_EXERCISES = [
         cases=judged(),
     ),
     Exercise(
-        "write-conservation-test", "function", BACKWARDS,
+        "write-conservation-test", "function", MEASURE,
         "With softmax last, (37) and plain gradient descent, each column sum of the output weights and the sum of "
         "the output "
         "biases stay what they were, up to rounding. Write the test: from w and b before and after, w of shape (n, m), "
@@ -225,22 +228,22 @@ FUNCTION_EXERCISES = [
         ("conserved(w0, b0, w1, b1)",),
         (
             right(conserved, "Two checkpoints are enough to convict (38)."),
-            Outcome(lambda *_: True, "It says True to everything.", "Training with (38) changes the sums.", EQUATIONS),
+            Outcome(lambda *_: True, "It says True to everything.", "Training with (38) changes the sums.", TWO),
             Outcome(lambda w, b, v, c: np.allclose(w.sum(axis=1), v.sum(axis=1)) and np.isclose(b.sum(), c.sum()),
                     "It sums along the rows.", "Σ_j ∂C/∂w_jk = aₖ Σ_j δ_j = 0: j counts the rows, so a column is "
                     "summed.",
-                    EQUATIONS),
+                    TWO),
             Outcome(lambda w, b, v, c: np.allclose(w.sum(axis=0), v.sum(axis=0)), "It leaves out the biases.",
-                    "Σ_j ∂C/∂b_j = Σ_j δ_j = 0 too.", EQUATIONS),
+                    "Σ_j ∂C/∂b_j = Σ_j δ_j = 0 too.", TWO),
             Outcome(lambda w, b, v, c: np.isclose(b.sum(), c.sum()), "It leaves out the weights.", "Their columns keep "
-                    "their sums too.", EQUATIONS),
+                    "their sums too.", TWO),
             Outcome(lambda w, b, v, c: np.isclose(w.sum(), v.sum()) and np.isclose(b.sum(), c.sum()), "It sums all "
-                    "weights.", "Each column keeps its own sum.", EQUATIONS),
+                    "weights.", "Each column keeps its own sum.", TWO),
             Outcome(lambda w, b, v, c: np.allclose(w, v) and np.allclose(b, c), "It asks that nothing changes.",
-                    "Training changes the weights; their sums stay.", EQUATIONS),
+                    "Training changes the weights; their sums stay.", TWO),
             Outcome(lambda w, b, v, c: bool((w.sum(axis=0) == v.sum(axis=0)).all() and b.sum() == c.sum()), "It "
             "leaves no "
-                    "room for rounding.", "Compare floating-point sums with a tolerance.", EQUATIONS),
+                    "room for rounding.", "Compare floating-point sums with a tolerance.", TWO),
         ),
         "Rows lead to outputs, so a column is summed over the outputs.",
         ("Σ_j ∂C/∂w_jk = aₖ Σ_j δ_j, and Σ_j δ_j = 0 because the rows of J sum to 0.", "The same for the biases."),

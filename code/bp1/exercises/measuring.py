@@ -1,0 +1,92 @@
+"""Exercises on measured slopes, and on how much of (37) is missing where (38) is used."""
+
+import numpy as np
+
+from bp1.activations import softmax
+from bp1.exercises.deltas import SETUP, Z
+from bp1.exercises.record import Exercise
+from bp1.exercises.replies import Outcome, right
+
+MEASURE, ZEROS = "chapters/a-nudge-convicts-a-wrong-delta", "chapters/small-is-not-zero"
+VALLEY, EXACTLY, TEMPERATURE = f"{MEASURE}#the-valley-of-errors", f"{ZEROS}#what-is-missing-exactly", (
+    f"{ZEROS}#temperature")  # fmt: skip
+
+BELOW, AT, ABOVE = 1.5**3, 2.0**3, 2.5**3  # z^3 at 2 and half a step to either side
+FORWARD, BACK, CENTRAL, TRUE = (ABOVE - AT) / 0.5, (AT - BELOW) / 0.5, (ABOVE - BELOW) / 1.0, 12.0
+
+a = softmax(Z)
+losers = a[[0, 2]] / a[[0, 2]].sum()  # y is output 2
+c = (losers**2).sum()
+hot = softmax(2 * Z)
+
+MEASURING_EXERCISES = [
+    Exercise(
+        "two-differences", "numbers", MEASURE,
+        "Measure the slope of C(z) = z³ at z = 2 with h = 0.5: first one-sided, as NNDL (46) does it, then central.",
+        ("one-sided:", "central:"),
+        (
+            right(np.array([FORWARD, CENTRAL]), "The slope is 12: the central one is off by h², the other by 6h + h²."),
+            Outcome(np.array([CENTRAL, FORWARD]), "They are swapped.", "(46) nudges up only.", VALLEY),
+            Outcome(np.array([FORWARD, 2 * CENTRAL]), "The central one is divided by h.", "From z − h to z + h it is "
+            "2h.",
+                    VALLEY),
+            Outcome(np.array([BACK, CENTRAL]), "That nudges down.", "(46) has C(z + h) − C(z).", VALLEY),
+            Outcome(np.array([TRUE, TRUE]), "That is the slope itself.", "With h = 0.5 neither measures it exactly.",
+                    VALLEY),
+            Outcome(np.array([FORWARD, TRUE]), "The central one is exact for z² only.", "It is off by h².", VALLEY),
+            Outcome(np.array([FORWARD, CENTRAL]) * [0.5, 1.0], "The first is not divided.", "The rise is divided by "
+            "the "
+                    "run, 0.5.", VALLEY),
+        ),
+        "2.5³ = 15.625 and 1.5³ = 3.375.",
+        ("One-sided: (15.625 − 8) / 0.5 = 15.25.", "Central: (15.625 − 3.375) / 1 = 12.25."),
+        "def C(z):\n    return z**3\nz, h = 2, 0.5\nanswer = [(C(z + h) - C(z)) / h, (C(z + h) - C(z - h)) / (2 * h)]",
+        decimals=2,
+    ),
+    Exercise(
+        "missing-part", "numbers", ZEROS,
+        "Softmax with the log-likelihood cost at z = (2.2, 0.3, 0) and y = (0, 1, 0). What is the relative error of "
+        "(38), "
+        "the length of what is missing over the length of δ by (37), to three decimals?",
+        ("relative error:",),
+        (
+            right(np.sqrt(c / (1 + c)), "It depends on how the losers share, and not on z₂ at all."),
+            Outcome(c, "That is c = Σ q².", "The relative error is √(c / (1 + c)).", EXACTLY),
+            Outcome(c / (1 + c), "The root is missing.", "That is the square of the relative error.", EXACTLY),
+            Outcome(np.sqrt(c), "The part for y is missing.", "δ has the entry a_y − 1 too, as long as the losers' "
+                    "sum.", EXACTLY),
+            Outcome(np.sqrt((a[[0, 2]] ** 2).sum()), "That is the length of what is missing.", "It is to be divided by "
+                    "the length of δ.", EXACTLY),
+            Outcome(1 / np.sqrt(3), "That is 1/√n.", "That is the least it can be, for equal losers.", EXACTLY),
+            Outcome(1.0, "That is all of it.", "(38) keeps δ₂, which is right here.", EXACTLY),
+        ),
+        "(38) gives (0, a₂ − 1, 0), and (37) gives a − y.",
+        ("What is missing is (a₁, 0, a₃), and δ = (a₁, a₂ − 1, a₃).",
+         "With q = (a₁, a₃) / (a₁ + a₃) and c = q₁² + q₃²: the error is √(c / (1 + c)), because 1 − a₂ = a₁ + a₃."),
+        SETUP + "a = np.exp(z) / np.exp(z).sum()\nby_37, by_38 = a - y, y * (a - 1)\n"
+        "answer = np.linalg.norm(by_37 - by_38) / np.linalg.norm(by_37)",
+    ),
+    Exercise(
+        "temperature-slope", "numbers", ZEROS,
+        "NNDL's exercise on the name of softmax puts a constant c into it: aₖ = e^(c zₖ) / Σ e^(c z). At z = (2.2, "
+        "0.3, 0) "
+        "and c = 2, what is ∂a₁/∂z₂, to four decimals?",
+        ("∂a₁/∂z₂ =",),
+        (
+            right(-2 * hot[0] * hot[1], "The factor c comes from the chain rule, the rest is softmax at c z."),
+            Outcome(-hot[0] * hot[1], "The factor c is missing.", "z is multiplied by c before softmax sees it: one "
+            "more "
+                    "factor in the chain rule.", TEMPERATURE),
+            Outcome(-2 * a[0] * a[1], "Those are the outputs at c = 1.", "The a's are softmax of c z.", TEMPERATURE),
+            Outcome(-a[0] * a[1], "That is for c = 1.", "The a's are softmax of c z, and c is a factor.", TEMPERATURE),
+            Outcome(2 * hot[0] * hot[1], "The sign is lost.", "z₂ takes light from lamp 1.", TEMPERATURE),
+            Outcome(2 * hot[0] * (1 - hot[0]), "That is on the diagonal.", "It says how a₁ answers z₁.", TEMPERATURE),
+            Outcome(-4 * hot[0] * hot[1], "That has c twice.", "c comes out once.", TEMPERATURE),
+            Outcome(0.0, "That is 0.", "Only in the limit of large c does it tend to 0 here.", TEMPERATURE),
+        ),
+        "Call c z the weighted input; then use the chain rule once more.",
+        ("With u = c z: ∂a₁/∂u₂ = −a₁ a₂ and ∂u₂/∂z₂ = c.", "So ∂a₁/∂z₂ = −c a₁ a₂ with a = softmax(c z)."),
+        SETUP + "a = np.exp(2 * z) / np.exp(2 * z).sum()\nanswer = -2 * a[0] * a[1]",
+        decimals=4,
+    ),
+]  # fmt: skip

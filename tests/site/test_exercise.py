@@ -72,6 +72,7 @@ def answers(one, rng) -> list[str]:
         found += [";".join(str(int(x)) for x in outcome.numbers) for outcome in one.outcomes]
     else:
         found += [";".join(map(str, 1 + rng.permutation(count))) for _ in range(150)]
+        found += [";".join(map(str, np.argsort(one.shuffled) + 1))]  # the right order
     numbers = [";".join(f"{x:.3g}" for x in rng.normal(size=count)) for _ in range(20)]
     return found + numbers + [f" {text} " for text in numbers] + [f"{text};1" for text in numbers[:3]] + ["2;1.5;0"]
 

@@ -12,6 +12,7 @@ from bp1.exercises.measuring import MEASURING_EXERCISES
 from bp1.exercises.networks import NETWORK_EXERCISES
 from bp1.exercises.proofs import PROOF_EXERCISES
 from bp1.exercises.record import Exercise
+from bp1.exercises.zoo import ZOO_EXERCISES
 
 __all__ = ["EXERCISES", "exercise"]
 
@@ -33,6 +34,7 @@ EXERCISES = registry(
         *JACOBIAN_EXERCISES,
         *DELTA_EXERCISES,
         *MEASURING_EXERCISES,
+        *ZOO_EXERCISES,
         *FUNCTION_EXERCISES,
     ]
 )

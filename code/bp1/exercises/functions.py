@@ -1,99 +1,39 @@
 """Exercises that ask for a function: it is tried on random and on edge inputs, beside the wrong ones that are known."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from bp1.activations import ACTIVATIONS, softmax
 from bp1.check import central_difference
-from bp1.costs import COSTS
-from bp1.delta import delta, delta_diagonal_only
+from bp1.delta import delta
+from bp1.exercises.cases import (
+    BACK,
+    FAR,
+    POINTS,
+    QUADRATIC,
+    SOFT,
+    TARGETS,
+    WEIGHTS,
+    agrees,
+    bp2,
+    checkpoints,
+    conserved,
+    judged,
+)
 from bp1.exercises.measuring import MEASURE
 from bp1.exercises.record import Exercise
 from bp1.exercises.replies import Outcome, known, right
 from bp1.mistakes import A_MINUS_Y, BACKWARDS, MISTAKES, SOFTMAX
-from bp1.network import random_layers
-from bp1.training import train
-from bp1.vectors import Array
 
-RNG = np.random.default_rng(37)
-SOFT, QUADRATIC = ACTIVATIONS["softmax"], COSTS["quadratic"]
 LOG_SOFT = ACTIVATIONS["log_softmax"]
 THREE_WAYS, TRANSPOSE = f"{SOFTMAX}#the-same-jacobian-three-ways", f"{BACKWARDS}#where-the-transpose-shows"
 EQUATIONS = f"{BACKWARDS}#the-four-equations-for-any-activation"
 CLOSE, TWO = f"{MEASURE}#how-close-is-close-enough", f"{MEASURE}#two-checkpoints"
 BLIND = f"{MEASURE}#a-test-without-a-nudge-and-what-it-cannot-see"
-FAR = [np.array(z) for z in ([1000.0, 0, -1000], [-1000.0, -1000, -999], [0.0, 0, 0], [1e4], [0.0, 745])]
-
-POINTS = [2 * RNG.normal(size=n) for n in (1, 2, 3, 3, 5)]
-TARGETS = [RNG.normal(size=z.size) for z in POINTS]
-WEIGHTS = [RNG.normal(size=(m, z.size)) for m, z in zip((2, 3, 3, 4, 5), POINTS, strict=True)]
-BACK = [RNG.normal(size=len(w)) for w in WEIGHTS]
 
 
 def made(name: str) -> Outcome:
     """Return the outcome of a known mistake, made by a function delta(z, y) for softmax and the quadratic cost."""
     return known(name, lambda z, y: MISTAKES[name].delta(SOFT, QUADRATIC, z, y))
-
-
-def bp2(z: Array, w: Array, delta: Array) -> Array:
-    """Return J^T w^T delta, shape (n,), of a softmax layer at z."""
-    return SOFT.vjp(z, w.T @ delta)
-
-
-def gradients_at(y: Array) -> tuple[Callable, list[Callable]]:
-    """Return C(z), the quadratic cost of softmax outputs, and gradients for it: the right one, then wrong ones."""
-
-    def ours(z: Array) -> Array:
-        return delta(SOFT, QUADRATIC, z, y)
-
-    wrong = [
-        lambda z: delta_diagonal_only(SOFT, QUADRATIC, z, y),
-        lambda z: 1.03 * ours(z),
-        lambda z: -ours(z),
-        lambda z: ours(z) + 0.01 * np.eye(z.size)[-1],
-        lambda z: ours(z)[::-1],
-        lambda z: ours(z) * np.nan,
-    ]
-    return lambda z: float(QUADRATIC(softmax(z), y)), [ours, *wrong]
-
-
-def agrees(cost, gradient, z: Array, tolerance: float = 1e-5) -> bool:
-    """Return whether gradient(z) is the gradient of the cost at z."""
-    measured = central_difference(cost, z)
-    return bool(np.abs(gradient(z) - measured).max() <= tolerance * max(1e-3, np.abs(measured).max()))
-
-
-def judged() -> tuple[tuple, ...]:
-    """Return costs, gradients for them, right and wrong, and places."""
-    cases = []
-    for z in POINTS[1:4]:
-        cost, gradients = gradients_at(np.eye(z.size)[0])
-        cases += [(cost, gradient, z) for gradient in gradients]
-    return tuple(cases)
-
-
-def conserved(w0: Array, b0: Array, w1: Array, b1: Array) -> bool:
-    """Return whether all column sums of w and the sum of b are the same before and after, up to rounding."""
-    return bool(np.allclose(w0.sum(axis=0), w1.sum(axis=0), atol=1e-9) and np.isclose(b0.sum(), b1.sum(), atol=1e-9))
-
-
-def checkpoints() -> tuple[tuple, ...]:
-    """Return output weights and biases before and after: trained with (37), with (38), and moved by hand."""
-    x, y = RNG.normal(size=(12, 3)), np.eye(3)[RNG.integers(0, 3, 12)]
-    start = random_layers([3, 4, 3], [ACTIVATIONS["tanh"], SOFT], 8)
-    cases = []
-    for rule in (delta, delta_diagonal_only):
-        end = train(start, QUADRATIC, x, y, epochs=5, rate=0.5, batch_size=4, rng=1, output_delta=rule)
-        cases.append((start[-1].weights, start[-1].biases, end[-1].weights, end[-1].biases))
-    w, b = RNG.normal(size=(3, 4)), RNG.normal(size=3)
-    across = np.zeros((3, 4))
-    across[0, :2] = 0.1, -0.1  # keeps rows and the total, but not columns
-    moves = (across, 0), (0, np.array([0.1, 0, 0])), (np.roll(w, 1, axis=0) - w, np.array([0.1, -0.1, 0])), (0.1, 0)
-    cases += [(w, b, w + move, b + by) for move, by in moves]
-    turned = np.array([[0.1], [0.2], [0.3]])  # sums to 0.6 or, from the other end, to a rounding error more
-    whole = np.array([[1.0], [2.0], [3.0]])
-    return *cases, (turned, b, turned[::-1], b), (whole, b, whole[::-1], b)
 
 
 FUNCTION_EXERCISES = [
@@ -104,18 +44,16 @@ FUNCTION_EXERCISES = [
         (
             right(SOFT.jacobian, "Also where exp(z) alone would overflow."),
             known("(38) for (37)", lambda z: np.diag(softmax(z) * (1 - softmax(z))), "Off the diagonal stands −aₖ "
-            "a_j."),
+                    "a_j."),
             Outcome(lambda z: abs(SOFT.jacobian(z)), "The minus off the diagonal is lost.", "A dial dims every other "
                     "lamp: −aₖ a_j.", THREE_WAYS),
             Outcome(lambda z: np.outer(softmax(z), 1 - softmax(z)), "That is aₖ (1 − a_j) everywhere.", "The 1 "
-            "belongs to "
-                    "the diagonal alone.", THREE_WAYS),
+                    "belongs to the diagonal alone.", THREE_WAYS),
             Outcome(lambda z: -np.outer(softmax(z), softmax(z)), "The diagonal lacks its a_j.", "It is a_j − a_j², not "
                     "−a_j².", THREE_WAYS),
             Outcome(lambda z: -SOFT.jacobian(z), "The sign is turned.", "a_j brightens with z_j.", THREE_WAYS),
             Outcome(ACTIVATIONS["sigmoid"].jacobian, "That is the Jacobian of sigmoid.", "Softmax divides by a sum "
-            "that "
-                    "all lamps share.", THREE_WAYS),
+                    "that all lamps share.", THREE_WAYS),
         ),
         "It is diag(a) minus an outer product. Take the largest z off first.",
         ("∂aₖ/∂z_j = aₖ ([k=j] − a_j), so J = diag(a) − a aᵀ.", "exp(z − max z) cannot overflow, and a is the same."),
@@ -154,11 +92,9 @@ FUNCTION_EXERCISES = [
             Outcome(lambda z, g: g - softmax(z), "Σₖ gₖ is missing.", "g − p is right only where the gₖ sum to 1.",
                     TRANSPOSE),
             Outcome(lambda z, g: g - LOG_SOFT(z) * g.sum(), "That has the outputs a in the place of p.", "p is "
-            "softmax(z), "
-                    "the exponential of the outputs.", TRANSPOSE),
+                    "softmax(z), the exponential of the outputs.", TRANSPOSE),
             Outcome(lambda z, g: g - g @ LOG_SOFT(z), "That is g − g·a.", "So a library was reported to go back; p "
-            "Σₖ gₖ "
-                    "is to be taken off.", TRANSPOSE),
+                    "Σₖ gₖ is to be taken off.", TRANSPOSE),
         ),
         "∂aₖ/∂z_j = [k=j] − p_j. Sum gₖ times that over k.",
         ("Σₖ gₖ ([k=j] − p_j) = g_j − p_j Σₖ gₖ.", "p = softmax(z), with the largest z taken off first."),
@@ -168,8 +104,7 @@ FUNCTION_EXERCISES = [
     Exercise(
         "write-bp2", "function", BACKWARDS,
         "Write (BP2*) for a hidden softmax layer: from its z, shape (n,), the weights w of the next layer, shape (m, "
-        "n), "
-        "and that layer's δ, shape (m,), to its own δ, shape (n,).",
+        "n), and that layer's δ, shape (m,), to its own δ, shape (n,).",
         ("bp2(z, w, delta)",),
         (
             right(bp2, "First the transposed weights, then the transposed Jacobian."),
@@ -177,34 +112,29 @@ FUNCTION_EXERCISES = [
                     "A softmax layer has a full Jacobian, hidden or not.", EQUATIONS),
             Outcome(lambda z, w, d: w.T @ d, "The Jacobian is missing.", "wᵀδ is the slope of C in a.", EQUATIONS),
             Outcome(lambda z, w, d: w.T @ d * softmax(z), "That is a times wᵀδ.", "Each lamp also dims the others: "
-            "take "
-                    "off a · (a·wᵀδ).", EQUATIONS),
+                    "take off a · (a·wᵀδ).", EQUATIONS),
             Outcome(lambda z, w, d: -bp2(z, w, d), "The sign is turned.", "Nothing in (BP2*) has a minus.", EQUATIONS),
             Outcome(lambda z, w, d: ACTIVATIONS["sigmoid"].vjp(z, w.T @ d), "That is a sigmoid layer.", "The slopes "
-            "are "
-                    "those of softmax here.", EQUATIONS),
+                    "are those of softmax here.", EQUATIONS),
         ),
         "g = wᵀδ plays the part of the cost gradient.",
         ("g = wᵀδ: how fast C changes with each a of this layer.", "δ = Jᵀg = a (g − a·g)."),
         "import numpy as np\ndef answer(z, w, delta):\n    e = np.exp(z - z.max())\n    a, g = e / e.sum(), w.T @ "
-        "delta\n"
-        "    return a * (g - a @ g)",
+        "delta\n    return a * (g - a @ g)",
         cases=tuple(zip(POINTS, WEIGHTS, BACK, strict=True)),
         edges=tuple((z, np.ones((2, z.size)), np.ones(2)) for z in FAR),
     ),
     Exercise(
         "write-gradient-check", "function", MEASURE,
         "Write a gradient check: from two functions cost(z), a number, and gradient(z), shape (n,), and a point z to "
-        "True if "
-        "the gradient is the cost's at z, to one part in 10⁵ of its largest entry, else False.",
+        "True if the gradient is the cost's at z, to one part in 10⁵ of its largest entry, else False.",
         ("agrees(cost, gradient, z)",),
         (
             right(agrees, "It convicts every wrong gradient that was tried, and no right one."),
             Outcome(lambda *_: True, "It says True to everything.", "(38) is no gradient of this cost.", CLOSE),
             Outcome(lambda *_: False, "It says False to everything.", "A right gradient must pass.", CLOSE),
             Outcome(lambda c, f, z: bool(abs(f(z).sum()) < 1e-6), "It looks at the sum alone.", "For softmax the sum "
-            "is 0 "
-                    "for the right gradient, but for many wrong ones too.", BLIND),
+                    "is 0 for the right gradient, but for many wrong ones too.", BLIND),
             Outcome(lambda c, f, z: agrees(c, f, z, 0.1), "It is too lenient.", "A gradient that is off by 3 % passes.",
                     CLOSE),
             Outcome(lambda c, f, z: not np.abs(f(z) - central_difference(c, z)).max() > 1e-6, "It lets NaN pass.", "A "
@@ -231,8 +161,7 @@ FUNCTION_EXERCISES = [
             Outcome(lambda *_: True, "It says True to everything.", "Training with (38) changes the sums.", TWO),
             Outcome(lambda w, b, v, c: np.allclose(w.sum(axis=1), v.sum(axis=1)) and np.isclose(b.sum(), c.sum()),
                     "It sums along the rows.", "Σ_j ∂C/∂w_jk = aₖ Σ_j δ_j = 0: j counts the rows, so a column is "
-                    "summed.",
-                    TWO),
+                    "summed.", TWO),
             Outcome(lambda w, b, v, c: np.allclose(w.sum(axis=0), v.sum(axis=0)), "It leaves out the biases.",
                     "Σ_j ∂C/∂b_j = Σ_j δ_j = 0 too.", TWO),
             Outcome(lambda w, b, v, c: np.isclose(b.sum(), c.sum()), "It leaves out the weights.", "Their columns keep "
@@ -242,8 +171,7 @@ FUNCTION_EXERCISES = [
             Outcome(lambda w, b, v, c: np.allclose(w, v) and np.allclose(b, c), "It asks that nothing changes.",
                     "Training changes the weights; their sums stay.", TWO),
             Outcome(lambda w, b, v, c: bool((w.sum(axis=0) == v.sum(axis=0)).all() and b.sum() == c.sum()), "It "
-            "leaves no "
-                    "room for rounding.", "Compare floating-point sums with a tolerance.", TWO),
+                    "leaves no room for rounding.", "Compare floating-point sums with a tolerance.", TWO),
         ),
         "Rows lead to outputs, so a column is summed over the outputs.",
         ("Σ_j ∂C/∂w_jk = aₖ Σ_j δ_j, and Σ_j δ_j = 0 because the rows of J sum to 0.", "The same for the biases."),

@@ -28,15 +28,13 @@ MEASURING_EXERCISES = [
             right(np.array([FORWARD, CENTRAL]), "The slope is 12: the central one is off by h², the other by 6h + h²."),
             Outcome(np.array([CENTRAL, FORWARD]), "They are swapped.", "(46) nudges up only.", VALLEY),
             Outcome(np.array([FORWARD, 2 * CENTRAL]), "The central one is divided by h.", "From z − h to z + h it is "
-            "2h.",
-                    VALLEY),
+                    "2h.", VALLEY),
             Outcome(np.array([BACK, CENTRAL]), "That nudges down.", "(46) has C(z + h) − C(z).", VALLEY),
             Outcome(np.array([TRUE, TRUE]), "That is the slope itself.", "With h = 0.5 neither measures it exactly.",
                     VALLEY),
             Outcome(np.array([FORWARD, TRUE]), "The central one is exact for z² only.", "It is off by h².", VALLEY),
             Outcome(np.array([FORWARD, CENTRAL]) * [0.5, 1.0], "The first is not divided.", "The rise is divided by "
-            "the "
-                    "run, 0.5.", VALLEY),
+                    "the run, 0.5.", VALLEY),
         ),
         "2.5³ = 15.625 and 1.5³ = 3.375.",
         ("One-sided: (15.625 − 8) / 0.5 = 15.25.", "Central: (15.625 − 3.375) / 1 = 12.25."),
@@ -46,8 +44,7 @@ MEASURING_EXERCISES = [
     Exercise(
         "missing-part", "numbers", ZEROS,
         "Softmax with the log-likelihood cost at z = (2.2, 0.3, 0) and y = (0, 1, 0). What is the relative error of "
-        "(38), "
-        "the length of what is missing over the length of δ by (37), to three decimals?",
+        "(38), the length of what is missing over the length of δ by (37), to three decimals?",
         ("relative error:",),
         (
             right(np.sqrt(c / (1 + c)), "It depends on how the losers share, and not on z₂ at all."),
@@ -69,14 +66,12 @@ MEASURING_EXERCISES = [
     Exercise(
         "temperature-slope", "numbers", ZEROS,
         "NNDL's exercise on the name of softmax puts a constant c into it: aₖ = e^(c zₖ) / Σ e^(c z). At z = (2.2, "
-        "0.3, 0) "
-        "and c = 2, what is ∂a₁/∂z₂, to four decimals?",
+        "0.3, 0) and c = 2, what is ∂a₁/∂z₂, to four decimals?",
         ("∂a₁/∂z₂ =",),
         (
             right(-2 * hot[0] * hot[1], "The factor c comes from the chain rule, the rest is softmax at c z."),
             Outcome(-hot[0] * hot[1], "The factor c is missing.", "z is multiplied by c before softmax sees it: one "
-            "more "
-                    "factor in the chain rule.", TEMPERATURE),
+                    "more factor in the chain rule.", TEMPERATURE),
             Outcome(-2 * a[0] * a[1], "Those are the outputs at c = 1.", "The a's are softmax of c z.", TEMPERATURE),
             Outcome(-a[0] * a[1], "That is for c = 1.", "The a's are softmax of c z, and c is a factor.", TEMPERATURE),
             Outcome(2 * hot[0] * hot[1], "The sign is lost.", "z₂ takes light from lamp 1.", TEMPERATURE),

@@ -32,14 +32,12 @@ NETWORK_EXERCISES = [
     Exercise(
         "count-the-terms", "numbers", LETTER_K,
         "A network has 4, 2 and 5 neurons in layers 1, 2 and 3 = L. How many terms have the sums in (23) for layer "
-        "2, in "
-        "(37), and in (41) for layer 2?",
+        "2, in (37), and in (41) for layer 2?",
         ("(23):", "(37):", "(41):"),
         (
             right(np.array([SIZES[0], SIZES[2], SIZES[2]]), "Each sum runs over what its k counts, in that k's layer."),
             Outcome(np.array([SIZES[1], SIZES[2], SIZES[1]]), "That counts the neurons j.", "A sum over k has a term "
-            "for "
-                    "each k: in (23) the layer before, in (41) the layer after.", IN_23),
+                    "for each k: in (23) the layer before, in (41) the layer after.", IN_23),
             Outcome(np.array([SIZES[0], SIZES[2], SIZES[1]]), "In (41) that is the layer of j.", "There k runs over "
                     "layer l + 1, where the cost hears of z_j.", IN_41),
             Outcome(np.array([SIZES[1], SIZES[2], SIZES[2]]), "In (23) that is the layer of j.", "There k runs over "
@@ -58,24 +56,20 @@ NETWORK_EXERCISES = [
     Exercise(
         "weighted-input", "numbers", LETTER_K,
         "The book's running network has a² = (0.7685, 0.4013, 0.6225) in layer 2, and w³ has the rows (1.3, −0.8, "
-        "0.6), "
-        "(−0.4, 1.1, 0.3), (0.5, 0.4, −1.1), with b³ = (0.1, −0.2, −0.1). Find the weighted inputs z³, to three "
+        "0.6), (−0.4, 1.1, 0.3), (0.5, 0.4, −1.1), with b³ = (0.1, −0.2, −0.1). Find the weighted inputs z³, to three "
         "decimals.",
         ("z₁ =", "z₂ =", "z₃ ="),
         (
             right(z3, "The first index of w is where the weight leads."),
             Outcome(w3.T @ a2 + b3, "That is the transposed matrix.", "It sums w_kj a_k: down a column. In (23) the "
-            "first "
-                    "index, the row, is the destination j.", IN_23),
+                    "first index, the row, is the destination j.", IN_23),
             Outcome(w3 @ a2, "The biases are missing.", "z_j = Σₖ w_jk a_k + b_j.", IN_23),
             Outcome(np.diag(w3) * a2 + b3, "That is the term k = j alone.", "Every neuron of layer 2 feeds every "
-            "neuron "
-                    "of layer 3.", IN_23),
+                    "neuron of layer 3.", IN_23),
             Outcome(w3 @ z2 + b3, "That used z² where a² belongs.", "Layer 3 reads what layer 2 puts out.", IN_23),
             Outcome(a3, "That is a³, one step on.", "The activation comes after the weighted input.", IN_23),
             Outcome(w3.T @ a2, "That is the transposed matrix, without the biases.", "In (23) the first index, the "
-            "row, "
-                    "is the destination j.", IN_23),
+                    "row, is the destination j.", IN_23),
         ),
         "z₁ uses the first row of w³.",
         ("z³_j = Σₖ w³_jk a²_k + b³_j: row j of w³ times a², plus b³_j.",
@@ -115,10 +109,9 @@ NETWORK_EXERCISES = [
         ("paths:",),
         (
             right(np.array(WIDTHS[1] * WIDTHS[2]), "Each of the 4 neurons of layer 3 leads to both outputs, NNDL "
-            "(52)."),
+                    "(52)."),
             Outcome(np.array(WIDTHS[1] + WIDTHS[2]), "That adds the neurons on the way.", "A path chooses one neuron "
-            "in "
-                    "each layer, and every choice goes with every other: that multiplies.", PATHS),
+                    "in each layer, and every choice goes with every other: that multiplies.", PATHS),
             Outcome(np.array(np.prod(WIDTHS)), "That starts at all of layer 2.", "Only z²₁ was changed.", PATHS),
             Outcome(np.array(WIDTHS[2]), "That counts the outputs.", "Each output is reached by way of each neuron of "
                     "layer 3.", PATHS),
@@ -137,8 +130,7 @@ NETWORK_EXERCISES = [
     Exercise(
         "hidden-delta", "numbers", BACKWARDS,
         "In the book's running network, all sigmoid, a² = (0.7685, 0.4013, 0.6225), δ³ = (0.1387, −0.1170, 0.1085), "
-        "and w³ "
-        "has the rows (1.3, −0.8, 0.6), (−0.4, 1.1, 0.3), (0.5, 0.4, −1.1). Find δ² by (BP2), to four decimals.",
+        "and w³ has the rows (1.3, −0.8, 0.6), (−0.4, 1.1, 0.3), (0.5, 0.4, −1.1). Find δ² by (BP2), to four decimals.",
         ("δ₁ =", "δ₂ =", "δ₃ ="),
         (
             right(delta2, "Each δ_j gathers the slopes of all it went out to, along column j."),

@@ -88,11 +88,9 @@ PROOF_EXERCISES = [
         {
             "z_i = Σₘ w_im a_m + b_i, for every neuron i of layer l.": "",
             "C sees w_jk through these z_i alone, so ∂C/∂w_jk = Σᵢ ∂C/∂z_i · ∂z_i/∂w_jk.": "The chain rule goes "
-            "through "
-            "the z_i, so say first what they are.",
+            "through the z_i, so say first what they are.",
             "Only z_j has w_jk in it, so ∂z_i/∂w_jk = 0 for i ≠ j.": "First there must be a sum over i, before its "
-            "terms "
-            "can be 0.",
+            "terms can be 0.",
             "One term is left: ∂C/∂w_jk = ∂C/∂z_j · ∂z_j/∂w_jk.": "A term may go only when it is known to be 0.",
             "∂C/∂z_j is δ_j and ∂z_j/∂w_jk is a_k, so ∂C/∂w_jk = δ_j a_k.": "The two factors are named once they stand "
             "alone.",
@@ -100,8 +98,7 @@ PROOF_EXERCISES = [
         "It is the way from (37) to (38) once more, with a weight in the place of z_j.",
         "For (BP3) put b_j in the place of w_jk: ∂z_j/∂b_j = 1. The order is:",
         "import numpy as np\nw, a, g = np.array([[1.3, -0.8], [0.4, 0.2]]), np.array([0.7, 0.4]), np.array([0.2, "
-        "-0.1])\n"
-        "h = 1e-6 * np.array([[0, 1], [0, 0]])\nslope = g @ ((w + h) @ a - (w - h) @ a) / 2e-6\n"
+        "-0.1])\nh = 1e-6 * np.array([[0, 1], [0, 0]])\nslope = g @ ((w + h) @ a - (w - h) @ a) / 2e-6\n"
         "assert np.isclose(slope, g[0] * a[1])",
     ),
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from visits import wake
 
 from bp1.exercises import EXERCISES, exercise
 from bp1.widgets import Exercise
-from bp1.widgets.base import HERE, page_script, style
+from bp1.widgets.base import HERE, BookWidget, page_script, source, style
 from bp1.widgets.exercise import material
 
 CHECKED = [pytest.param(one, id=one.id) for one in EXERCISES.values() if one.kind != "function"]
@@ -216,3 +216,11 @@ def test_no_width_cuts_anything_off(mount):
         wide = page.locator(".pane").evaluate_all("(all) => all.filter((e) => e.scrollWidth > e.clientWidth).length")
         assert wide == 0, width
     assert not re.search(r"undefined|NaN|\[object", page.locator("body").inner_text())
+
+
+@pytest.mark.parametrize("widget", BookWidget.__subclasses__(), ids=lambda widget: widget._stem)
+def test_a_widgets_own_rules_reach_the_pages(site, widget):
+    built = "".join(path.read_text("utf8") for path in (site / "_static").glob("page-*.css"))
+    selector = rf"\.bp1-{widget._stem}(?![\w-])"
+    own = re.findall(selector, re.sub(r"/\*.*?\*/", "", source(f"{widget._stem}.css"), flags=re.DOTALL))
+    assert len(re.findall(selector, built)) >= len(own) > 0

@@ -11,6 +11,9 @@ MEASURE, ZEROS = "chapters/a-nudge-convicts-a-wrong-delta", "chapters/small-is-n
 VALLEY, EXACTLY, TEMPERATURE = f"{MEASURE}#the-valley-of-errors", f"{ZEROS}#what-is-missing-exactly", (
     f"{ZEROS}#temperature")  # fmt: skip
 
+TRAINING = "chapters/the-mistake-can-ruin-training-or-hide"
+ONE_EXAMPLE, SOFT_TARGETS = f"{TRAINING}#one-example-looks-harmless", f"{TRAINING}#soft-targets"
+
 BELOW, AT, ABOVE = 1.5**3, 2.0**3, 2.5**3  # z^3 at 2 and half a step to either side
 FORWARD, BACK, CENTRAL, TRUE = (ABOVE - AT) / 0.5, (AT - BELOW) / 0.5, (ABOVE - BELOW) / 1.0, 12.0
 
@@ -18,6 +21,8 @@ a = softmax(Z)
 losers = a[[0, 2]] / a[[0, 2]].sum()  # y is output 2
 c = (losers**2).sum()
 hot = softmax(2 * Z)
+ANGLE = np.arcsin(np.sqrt(c / (1 + c)))
+SOFT_Y = np.array([0.1, 0.2, 0.7])
 
 MEASURING_EXERCISES = [
     Exercise(
@@ -83,5 +88,47 @@ MEASURING_EXERCISES = [
         ("With u = c z: ∂a₁/∂u₂ = −a₁ a₂ and ∂u₂/∂z₂ = c.", "So ∂a₁/∂z₂ = −c a₁ a₂ with a = softmax(c z)."),
         SETUP + "a = np.exp(2 * z) / np.exp(2 * z).sum()\nanswer = -2 * a[0] * a[1]",
         decimals=4,
+    ),
+    Exercise(
+        "angle", "numbers", TRAINING,
+        "Softmax with the log-likelihood cost at z = (2.2, 0.3, 0) and y = (0, 1, 0). What is the angle between δ by "
+        "(37) "
+        "and by (38), in degrees, to two decimals?",
+        ("angle:",),
+        (
+            right(np.degrees(ANGLE), "What (38) lacks stands at a right angle to what it keeps."),
+            Outcome(90 - np.degrees(ANGLE), "That is the angle to what is missing.", "The sine of the angle is the "
+                    "relative error of (38).", ONE_EXAMPLE),
+            Outcome(ANGLE, "That is in radians.", "Multiply by 180/π.", ONE_EXAMPLE),
+            Outcome(np.degrees(np.sin(ANGLE)), "That is the relative error, as if it were in radians.", "It is the "
+            "sine "
+                    "of the angle.", ONE_EXAMPLE),
+            Outcome(np.degrees(np.arctan(np.sin(ANGLE))), "That takes the relative error for a tangent.", "The long "
+            "side, "
+                    "δ by (37), is the one divided by.", ONE_EXAMPLE),
+            Outcome(0.0, "That is 0.", "(38) lacks δ₁ and δ₃, so it points elsewhere.", ONE_EXAMPLE),
+        ),
+        "The cosine is the scalar product over both lengths.",
+        ("(37) is (a₁, a₂ − 1, a₃), and (38) is (0, a₂ − 1, 0).", "The cosine is (1 − a₂) over the length of (37)."),
+        SETUP + "a = np.exp(z) / np.exp(z).sum()\nanswer = np.degrees(np.arccos((1 - a[1]) / np.linalg.norm(a - y)))",
+        decimals=2,
+    ),
+    Exercise(
+        "soft-target", "numbers", TRAINING,
+        "Softmax with the log-likelihood cost has learnt its soft target: a = y = (0.1, 0.2, 0.7). What does (38) give "
+        "there, to three decimals?",
+        ("j = 1:", "j = 2:", "j = 3:"),
+        (
+            right(SOFT_Y * (SOFT_Y - 1), "It is not 0: a program that steps along it leaves the optimum."),
+            Outcome(0 * SOFT_Y, "That is (37).", "a − y is 0 here, but (38) is y_j (a_j − 1).", SOFT_TARGETS),
+            Outcome(SOFT_Y * (1 - SOFT_Y), "The sign is lost.", "∂C/∂a_j is −y_j / a_j.", SOFT_TARGETS),
+            Outcome(-SOFT_Y, "a_j − 1 is taken for −1.", "The slope ∂a_j/∂z_j is a_j (1 − a_j).", SOFT_TARGETS),
+            Outcome(-np.ones(3), "That is ∂C/∂a.", "How a_j answers z_j is missing.", SOFT_TARGETS),
+            Outcome(SOFT_Y - 1, "A factor y_j is missing.", "∂C/∂a_j is −y_j / a_j.", SOFT_TARGETS),
+        ),
+        "∂C/∂a_j is −y_j / a_j, which is −1 here. And ∂a_j/∂z_j?",
+        ("(38) is −(y_j / a_j) a_j (1 − a_j) = y_j (a_j − 1).", "With a = y it is −y_j (1 − y_j), below 0 for every "
+        "j."),
+        "import numpy as np\na = y = np.array([0.1, 0.2, 0.7])\nanswer = -y / a * a * (1 - a)",
     ),
 ]  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 from visits import wake
 
 from bp1.exercises import EXERCISES, exercise
+from bp1.exercises.replies import as_html
 from bp1.widgets import Exercise
 from bp1.widgets.base import HERE, BookWidget, page_script, source, style
 from bp1.widgets.exercise import material
@@ -88,6 +89,11 @@ def test_the_page_replies_as_python_does(replies_js, one):
     assert {reply["right"] for reply in found} == {True, False, None}
 
 
+def plain(text: str) -> str:
+    """Return text as a page shows it, whose indices have no underscore."""
+    return re.sub("<[^>]*>", "", html.unescape(as_html(text)))
+
+
 def fill(widget, *texts):
     """Type into the fields and check."""
     for field, text in zip(widget.get_by_role("textbox").all(), texts, strict=True):
@@ -102,11 +108,12 @@ def wrong(id, i) -> list[str]:
 
 def test_misses_earn_the_diagnosis_then_a_hint_then_the_solution(mount):
     widget, one = mount("softmax-delta").locator(".bp1-exercise"), exercise("softmax-delta")
-    reply, hint, solution = widget.locator(".reply"), widget.get_by_text(one.hint), widget.get_by_text(one.solution[0])
+    reply, hint = widget.locator(".reply"), widget.get_by_text(plain(one.hint))
+    solution = widget.get_by_text(plain(one.solution[0]))
     for misses in (1, 2, 3):
         fill(widget, *wrong(one.id, misses))
         reply.get_by_text(one.outcomes[misses].heading).wait_for()
-        assert one.outcomes[misses].sentence in reply.inner_text()
+        assert plain(one.outcomes[misses].sentence) in reply.inner_text()
         assert (hint.is_visible(), solution.is_visible()) == (misses >= 2, misses >= 3)
     fill(widget, *wrong(one.id, 0))
     reply.get_by_text("Right.").wait_for()
@@ -121,8 +128,8 @@ def test_what_cannot_be_read_or_was_said_before_is_no_miss(mount):
     for texts in (wrong(one.id, 1), *nonsense):
         fill(widget, *texts)
         widget.page.wait_for_timeout(100)
-        assert not widget.get_by_text(one.hint).is_visible(), texts
-    assert widget.locator(".reply").inner_text().strip() == str(one.check("")).strip()
+        assert not widget.get_by_text(plain(one.hint)).is_visible(), texts
+    assert widget.locator(".reply").inner_text().strip() == plain(str(one.check("")))
     assert widget.locator("img, .reply b b").count() == 0
 
 
@@ -147,7 +154,7 @@ def test_every_link_of_a_reply_leads_to_a_section(site):
 
 def solve(page, id):
     """Give the right answer to the exercise."""
-    widget = page.locator(".bp1-exercise", has_text=exercise(id).question)
+    widget = page.locator(".bp1-exercise", has_text=plain(exercise(id).question))
     fill(widget, *wrong(id, 0))
     widget.get_by_text("Right.").wait_for()
 
@@ -179,9 +186,10 @@ def test_private_windows_and_full_or_spoilt_stores_break_nothing(mount, before):
 def test_without_javascript_hint_and_solution_are_folded_text(open_page, addresses):
     page = open_page(f"{addresses['http']}/{PAGE}", java_script_enabled=False)
     one = exercise("softmax-delta")
-    place = page.locator(".bp1-exercise-still", has_text=one.question).first
-    assert place.get_by_text(one.question).is_visible()
-    for title, text in ("Hint", one.hint), ("Solution", one.solution[0]), ("Solution", one.code.splitlines()[0]):
+    place = page.locator(".bp1-exercise-still", has_text=plain(one.question)).first
+    assert place.get_by_text(plain(one.question)).is_visible()
+    lines = plain(one.solution[0]), one.code.splitlines()[0]
+    for title, text in ("Hint", plain(one.hint)), *(("Solution", line) for line in lines):
         folded = place.locator("details", has=page.get_by_text(title, exact=True))
         assert text in folded.text_content() and not folded.get_by_text(text).first.is_visible()
 
@@ -189,8 +197,8 @@ def test_without_javascript_hint_and_solution_are_folded_text(open_page, address
 def test_in_print_hint_and_solution_are_there_before_any_try(open_page, addresses):
     page = open_page(f"{addresses['http']}/{PAGE}")
     wake(page)
-    widget = page.locator(".bp1-exercise", has_text=exercise("softmax-delta").question)
-    assert not widget.get_by_text(exercise("softmax-delta").hint).is_visible()
+    widget = page.locator(".bp1-exercise", has_text=plain(exercise("softmax-delta").question))
+    assert not widget.get_by_text(plain(exercise("softmax-delta").hint)).is_visible()
     page.emulate_media(media="print")
     assert widget.get_by_text("Solution", exact=True).is_visible()
 
@@ -205,8 +213,8 @@ def test_each_exercise_has_a_page_of_its_own(open_page, addresses, site):
     assert all((site / "_static" / "embed" / f"exercise-{id}.html").exists() for id in EXERCISES)
     page = open_page(f"{addresses['http']}/_static/embed/exercise-log-softmax-delta.html#exercise?answer=1_2&misses=2")
     one = exercise("log-softmax-delta")
-    page.get_by_text(one.question).wait_for()
-    page.get_by_text(one.hint).wait_for()
+    page.get_by_text(plain(one.question)).wait_for()
+    page.get_by_text(plain(one.hint)).wait_for()
 
 
 def test_no_width_cuts_anything_off(mount):
@@ -224,3 +232,11 @@ def test_a_widgets_own_rules_reach_the_pages(site, widget):
     selector = rf"\.bp1-{widget._stem}(?![\w-])"
     own = re.findall(selector, re.sub(r"/\*.*?\*/", "", source(f"{widget._stem}.css"), flags=re.DOTALL))
     assert len(re.findall(selector, built)) >= len(own) > 0
+
+
+def test_indices_are_set_alike_by_python_and_by_the_page(mount):
+    page = mount(*[one.values[0].id for one in CHECKED])
+    for one in (one.values[0] for one in CHECKED):
+        shown = page.locator(".bp1-exercise", has_text=plain(one.question)).first
+        for line in (one.hint, *one.solution, *(one.labels if one.kind == "order" else ())):
+            assert html.unescape(as_html(line)) in html.unescape(shown.inner_html()), line

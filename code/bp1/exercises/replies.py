@@ -1,6 +1,7 @@
 """What a reader may come to, and what an answer is told."""
 
 import html
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +48,12 @@ class Reply:
 
     def _repr_html_(self) -> str:
         read = f" <small>Read {html.escape(self.read)}.</small>" if self.read else ""
-        return f"<p><b>{html.escape(self.heading)}</b> {html.escape(self.sentence)}{read}</p>"
+        return f"<p><b>{as_html(self.heading)}</b> {as_html(self.sentence)}{read}</p>"
+
+
+def as_html(text: str) -> str:
+    """Return plain text as HTML, with the j of z_j and of dz_j as an index."""
+    return re.sub(r"\b(d?\w)_(\w+|\([^)]*\))", r"\1<sub>\2</sub>", html.escape(text))
 
 
 def right(value: Any, sentence: str, read: str = "") -> Outcome:

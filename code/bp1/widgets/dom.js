@@ -11,6 +11,12 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** @returns {(string|Element)[]} plain text to be put into an element, with the j of z_j and of dz_j as an index */
+export function indexed(text) {
+  const parts = text.split(/(?<![\p{L}\d_])(d?\p{L})_(\w+|\([^)]*\))/u);
+  return parts.map((part, i) => (i % 3 === 2 ? h("sub", {}, part) : part));
+}
+
 /** Write value into the element, and at full precision into data-value; touch the page only where it changed. */
 export function show(element, value, digits) {
   if (element.dataset.value === String(value)) return;

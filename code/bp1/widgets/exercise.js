@@ -1,7 +1,7 @@
 // An exercise: an answer, a check that names the mistake, then a hint, then the solution; and how many are solved.
 // Its face is a pure function of its traits; only progress is kept elsewhere, on the reader's device.
 import { answerFields } from "./exercise_fields.js";
-import { h, hide, mark, set } from "./dom.js";
+import { h, hide, indexed, mark } from "./dom.js";
 import { living } from "./living.js";
 import { forget, onProgress, remember, solved } from "./progress.js";
 import { reply } from "./replies.js";
@@ -29,14 +29,14 @@ function build({ material }, change, read) {
     fields: answerFields(material, check),
     button: h("button", { type: "button", class: "check" }, "Check"),
     reply: h("div", { class: "reply" }), heading: h("b"), sentence: h("span"), link: h("span"),
-    hint: folded("Hint", h("p", {}, material.hint)),
-    solution: folded("Solution", ...material.solution.map((line) => h("p", {}, line)), h("pre", {}, material.code)),
+    hint: folded("Hint", h("p", {}, ...indexed(material.hint))),
+    solution: folded("Solution", ...material.solution.map((line) => h("p", {}, ...indexed(line))), h("pre", {}, material.code)),
     progress: h("p", { class: "note progress" }),
   };
   parts.button.addEventListener("click", check);
   parts.reply.append(parts.heading, " ", parts.sentence, " ", parts.link);
   const asked = parts.fields ? [parts.fields.element, parts.button] : [inNotebook(material)];
-  parts.face = [h("div", { class: "pane" }, h("p", { class: "question" }, material.question), ...asked, parts.reply,
+  parts.face = [h("div", { class: "pane" }, h("p", { class: "question" }, ...indexed(material.question)), ...asked, parts.reply,
     parts.hint, parts.solution, parts.progress)];
   return parts;
 }
@@ -61,8 +61,8 @@ function draw(parts, { material, answer, said, right, misses, hint, solution }) 
   const { heading = "", sentence = "" } = said ?? {};
   hide(parts.reply, !said);
   mark(parts.reply, { right, wrong: said?.right === false });
-  set(parts.heading, { text: heading });
-  set(parts.sentence, { text: sentence });
+  parts.heading.replaceChildren(...indexed(heading));
+  parts.sentence.replaceChildren(...indexed(sentence));
   parts.link.replaceChildren(...reading(said));
   const shown = { hint: hint || !parts.fields, solution: solution || !parts.fields };
   for (const rung of ["hint", "solution"]) mark(parts[rung], { later: !shown[rung] });

@@ -8,7 +8,7 @@ import traitlets
 from bp1.exercises import EXERCISES, exercise
 from bp1.exercises.judging import unknown, unreadable
 from bp1.exercises.record import Exercise as Record
-from bp1.exercises.replies import Outcome, Reply
+from bp1.exercises.replies import Outcome, Reply, as_html
 from bp1.exercises.typed import LONGEST
 from bp1.widgets.base import BookWidget
 
@@ -45,10 +45,10 @@ class Exercise(BookWidget):
     def snapshot(self) -> str:
         """Return the question, with hint and solution to unfold."""
         one = self.exercise
-        steps = "".join(f"<p>{html.escape(line)}</p>" for line in one.solution)
+        steps = "".join(f"<p>{as_html(line)}</p>" for line in one.solution)
         return (
-            f'<div class="bp1-exercise-still"><p>{html.escape(one.question)}</p>{fields(one)}'
-            f"<details><summary>Hint</summary><p>{html.escape(one.hint)}</p></details>"
+            f'<div class="bp1-exercise-still {one.kind}"><p>{as_html(one.question)}</p>{fields(one)}'
+            f"<details><summary>Hint</summary><p>{as_html(one.hint)}</p></details>"
             f"<details><summary>Solution</summary>{steps}<pre>{html.escape(one.code)}</pre></details></div>"
         )
 
@@ -57,7 +57,7 @@ def fields(one: Record) -> str:
     """Return what is there to be ordered, as a list; nothing for the other kinds."""
     if one.kind != "order":
         return ""
-    return f"<ol>{''.join(f'<li>{html.escape(one.labels[i])}</li>' for i in one.shuffled)}</ol>"
+    return f"<ol>{''.join(f'<li>{as_html(one.labels[i])}</li>' for i in one.shuffled)}</ol>"
 
 
 def material(one: Record) -> dict:

@@ -1,6 +1,6 @@
 // Where an exercise takes its answer: fields for numbers, boxes in the cells of a matrix, lines to be ordered.
 // Each kind is {element, read, write}: read() returns the numbers as one text with semicolons, write(text) shows one.
-import { control, h, indices } from "./dom.js";
+import { control, h, indexed, indices } from "./dom.js";
 
 /** @returns {{element: Element, read: () => string, write: (answer: string) => void}|null} null: nothing to fill in */
 export const answerFields = (material, check) => FIELDS[material.kind]?.(material, check) ?? null;
@@ -38,7 +38,7 @@ function order({ labels, shuffled }) {
       button.addEventListener("click", () => moved(lines[i], by, button));
       return button;
     };
-    return h("li", { "data-line": i + 1 }, h("span", {}, labels[line]), h("span", { class: "moves" }, move(-1, "↑", "up"), move(1, "↓", "down")));
+    return h("li", { "data-line": i + 1 }, h("span", {}, ...indexed(labels[line])), h("span", { class: "moves" }, move(-1, "↑", "up"), move(1, "↓", "down")));
   });
   function moved(line, by, button) {
     const neighbour = by < 0 ? line.previousElementSibling : line.nextElementSibling;

@@ -93,7 +93,7 @@ function tell(line, { chapter }) {
 const heard = ({ said, hint, solution, right }) =>
   [said?.heading, said?.sentence, !right && solution ? "The solution is shown." : !right && hint && "There is a hint."].filter(Boolean).join(" ");
 
-const face = living({ kind: "exercise", keys: KEYS, compute, build, draw, heard });
+const face = living({ kind: "bp1-exercise", keys: KEYS, compute, build, draw, heard });
 
 /** Put the exercise into el, and its progress with it, until the returned function is called. */
 function render({ model, el }) {

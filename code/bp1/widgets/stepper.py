@@ -116,7 +116,7 @@ def bill(walk: Walked, layer: int) -> str:
         for (j, k), dC_dw in np.ndenumerate(walk.gradients[layer])
     ]  # fmt: skip
     head = ["weight", f"{'x' if layer == 0 else 'a²'} it comes from", "δ it goes to", "∂C/∂w"]
-    return table(f"Layer {layer + 2}: ∂C/∂w is a product", head, rows)
+    return table(f"Layer {layer + 2}: ∂C/∂w is a product (BP4)", head, rows)
 
 
 def picture(walk: Walked) -> str:

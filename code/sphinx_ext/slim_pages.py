@@ -156,10 +156,10 @@ def icon_styles(site: Path) -> str:
     outlines = (theme / "fontawesome.js").read_text("utf8")
     used = {name for page in site.rglob("*.html") for name in ICON.findall(page.read_text("utf8"))}
     rules = [
-        ":is(.fa-solid, .fas) { display: inline-block; width: 1em; height: 1em; vertical-align: -0.125em;"
+        ":is(i, span)[class*='fa-'] { display: inline-block; width: 1em; height: 1em; vertical-align: -0.125em;"
         " background: currentColor; mask: var(--icon) center / contain no-repeat; }"
-        ":is(.fa-solid, .fas)::before { content: none !important; } .fa-lg { font-size: 1.25em; }"
-        "@media (forced-colors: active) { :is(.fa-solid, .fas) { background-color: CanvasText; } }"
+        ":is(i, span)[class*='fa-']::before { content: none !important; } .fa-lg { font-size: 1.25em; }"
+        "@media (forced-colors: active) { :is(i, span)[class*='fa-'] { background-color: CanvasText; } }"
     ]
     for name in sorted(used):
         outline = re.search(rf'[,{{]"?{name[3:]}"?:\[(\d+),(\d+),\[[^\]]*\],"[0-9a-f]*","([^"]+)"\]', outlines)

@@ -9,6 +9,7 @@ from bp1.exercises.deltas import DELTA_EXERCISES
 from bp1.exercises.functions import FUNCTION_EXERCISES
 from bp1.exercises.jacobians import JACOBIAN_EXERCISES
 from bp1.exercises.measuring import MEASURING_EXERCISES
+from bp1.exercises.museum import MUSEUM_EXERCISES
 from bp1.exercises.networks import NETWORK_EXERCISES
 from bp1.exercises.proofs import PROOF_EXERCISES
 from bp1.exercises.record import Exercise
@@ -35,6 +36,7 @@ EXERCISES = registry(
         *DELTA_EXERCISES,
         *MEASURING_EXERCISES,
         *ZOO_EXERCISES,
+        *MUSEUM_EXERCISES,
         *FUNCTION_EXERCISES,
     ]
 )

@@ -92,8 +92,7 @@ MEASURING_EXERCISES = [
     Exercise(
         "angle", "numbers", TRAINING,
         "Softmax with the log-likelihood cost at z = (2.2, 0.3, 0) and y = (0, 1, 0). What is the angle between δ by "
-        "(37) "
-        "and by (38), in degrees, to two decimals?",
+        "(37) and by (38), in degrees, to two decimals?",
         ("angle:",),
         (
             right(np.degrees(ANGLE), "What (38) lacks stands at a right angle to what it keeps."),
@@ -101,11 +100,9 @@ MEASURING_EXERCISES = [
                     "relative error of (38).", ONE_EXAMPLE),
             Outcome(ANGLE, "That is in radians.", "Multiply by 180/π.", ONE_EXAMPLE),
             Outcome(np.degrees(np.sin(ANGLE)), "That is the relative error, as if it were in radians.", "It is the "
-            "sine "
-                    "of the angle.", ONE_EXAMPLE),
+                    "sine of the angle.", ONE_EXAMPLE),
             Outcome(np.degrees(np.arctan(np.sin(ANGLE))), "That takes the relative error for a tangent.", "The long "
-            "side, "
-                    "δ by (37), is the one divided by.", ONE_EXAMPLE),
+                    "side, δ by (37), is the one divided by.", ONE_EXAMPLE),
             Outcome(0.0, "That is 0.", "(38) lacks δ₁ and δ₃, so it points elsewhere.", ONE_EXAMPLE),
         ),
         "The cosine is the scalar product over both lengths.",

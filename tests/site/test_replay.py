@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from itertools import product
 
 import numpy as np
@@ -88,9 +89,10 @@ def test_everything_can_be_used_by_keyboard_alone(widget):
 
 def test_it_plays_from_the_start_to_the_end_and_can_be_paused_at_any_moment(open_page, folder):
     page = open_page("about:blank")
-    page.clock.install()
+    page.clock.install(time=0)
     page.goto((folder / "index.html").as_uri())
     widget, button = alive(page, "replay"), page.locator(".walk button")
+    page.clock.pause_at(datetime(1970, 1, 2))  # from now on time passes only when it is told to
     widget.get_by_role("slider").fill("8")
     button.press("Enter")
     page.clock.run_for(100)

@@ -193,7 +193,8 @@ def test_the_snapshot_shows_the_measures_of_both_and_the_regions_of_one():
         for value in replay.run(equation)[measure]:
             assert f"<td>{value:g}</td>".replace("-", "−") in text, (measure, value)
     x, label = replay_data.points(3)
-    assert f"after 2 epochs with (37); {(replay.said(x) == label).sum()} of 300" in text
+    assert "linear, quadratic cost, seed 3. Picture: the regions after 2 epochs with (37)" in text
+    assert f"{(replay.said(x) == label).sum()} of 300 points are in their own" in text
     assert [text.count(shape) for shape in SHAPES] == np.bincount(label).tolist()
     boxes = re.findall(r"M(\d+) (\d+)h(\d+)v7H", text)
     assert sum(int(width) for *_, width in boxes) * 7 == 280 * 280

@@ -50,9 +50,15 @@ class Replay(BookWidget):
             for epoch, *row in zip(replay_data.EPOCHS, *columns, strict=True)
         ]
         head = [f"{name} ({e})" for name in ("accuracy", "cost", "sum of output biases") for e in EQUATIONS]
-        which = f"blobs, {ACTIVATIONS[self.hidden].label}, {COSTS[self.cost].label} cost, seed {self.seed}"
-        bill = table(f"The training with (37) and with (38): {which}", ["epoch", *head], rows)
+        bill = table(self.caption(), ["epoch", *head], rows)
         return f'<div class="bp1-snapshot replayed">{self.picture()}{bill}</div>'
+
+    def caption(self) -> str:
+        """Return which run this is, and what the picture shows."""
+        which = f"blobs, {ACTIVATIONS[self.hidden].label}, {COSTS[self.cost].label} cost, seed {self.seed}"
+        moment = f"after {replay_data.EPOCHS[self.moment]} epochs with ({self.equation})"
+        classes = "class 1 is blue and ●, 2 yellow and ▲, 3 orange and ■"
+        return f"The training with (37) and with (38): {which}. Picture: the regions {moment}; {classes}"
 
     def picture(self) -> str:
         """Return an SVG of the regions at the moment on show, and of the points, each shaped by its class."""
@@ -62,9 +68,7 @@ class Replay(BookWidget):
         regions = "".join(f'<path class="region {name}" d="{region(classes == k)}"/>' for k, name in enumerate(REGIONS))
         dots = "".join(f'<path class="dots" d="{marks(x[label == k], shape)}"/>' for k, shape in enumerate(SHAPES))
         right = (self.said(x) == label).sum()
-        epoch = replay_data.EPOCHS[self.moment]
-        when = f"after {epoch} epochs with ({self.equation})"
-        says = f"Regions of the classes {when}; {right} of {len(x)} points are in their own"
+        says = f"The regions of the classes; {right} of {len(x)} points are in their own"
         return f'<svg viewBox="0 0 {SIZE} {SIZE}" role="img" aria-label="{says}">{regions}{dots}</svg>'
 
 

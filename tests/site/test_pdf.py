@@ -139,7 +139,9 @@ CUT = """scope => {
   const edge = scope.getBoundingClientRect().right + 1;
   const scrolls = e => e.clientWidth > 0 && getComputedStyle(e).overflowX !== "visible";
   const cut = e => e.getBoundingClientRect().right > edge || (scrolls(e) && e.scrollWidth > e.clientWidth + 1);
-  const shown = scope.querySelectorAll(":not(.katex-mathml, .katex-mathml *, .hidden, .hidden *)");
+  // KaTeX draws the bar of a root far too long and cuts it off on purpose: .hide-tail
+  const shown = scope.querySelectorAll(
+    ":not(.katex-mathml, .katex-mathml *, .hidden, .hidden *, .hide-tail, .hide-tail *)");
   return [...shown].filter(cut).map(e => e.outerHTML.slice(0, 200));
 }"""
 FOLDED = """() => [...document.querySelectorAll("article details > :not(summary)")].map(e => e.checkVisibility())"""

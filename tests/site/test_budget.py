@@ -11,7 +11,6 @@ from visits import use_everything, visit
 LOOKS = {  # beside the light and wide one, in which a page is judged before use
     "dark": {"color_scheme": "dark"},
     "320 px": {"viewport": {"width": 320, "height": 700}},
-    "forced colours": {"forced_colors": "active"},
 }
 
 
@@ -27,6 +26,8 @@ def test_no_judge_finds_a_fault_before_use(browser, addresses, name):
 def test_no_judge_finds_a_fault_after_everything_was_used(browser, addresses, name, look):
     with visit(browser, f"{addresses['http']}/{name}", reduced_motion="reduce", **look) as seen:
         use_everything(seen.page)
+        assert judges.faults(seen, judges.ALWAYS) == {}
+        seen.page.emulate_media(forced_colors="active")
         assert judges.faults(seen, judges.ALWAYS) == {}
 
 

@@ -18,6 +18,12 @@ from bp1.widgets.base import HERE, page_data, source
 from bp1.widgets.replay import SHAPES
 
 STATE = Replay().state()
+COVERED = """(picture) => ["dots", "wrong"].map((marks) => ["one", "two", "three"].map((name, k) => {
+    const region = picture.querySelector(`.region.${name}`);
+    const d = picture.querySelectorAll(`.${marks}`)[k]?.getAttribute("d") ?? "";
+    const spots = [...d.matchAll(/M([0-9.]+) ([0-9.]+)/g)].map(([, x, y]) => new DOMPoint(x, y));
+    return spots.filter((spot) => region.isPointInFill(spot)).length / spots.length;
+}))"""  # which part of the right and of the wrong points lies in the region of its class
 PAGE = "chapters/the-mistake-can-ruin-training-or-hide.html"
 MEASURES = ("accuracy", "cost", "bias_sum")
 RUNS = [
@@ -131,6 +137,16 @@ def test_the_class_of_any_point_is_the_one_that_forward_gives(open_page, serve):
         [cases, x.tolist()],
     )
     assert said == [case[2] for case in cases]
+
+
+def test_the_regions_drawn_are_where_the_points_say(widget):
+    widget.get_by_role("slider", name="epoch").fill("4")
+    settled(widget)
+    right, wrong = widget.locator(".plane").evaluate(COVERED)
+    assert min(right) > 0.95 and not max(filter(None, wrong), default=0) > 0.2, (right, wrong)
+    widget.page.set_content(Replay(equation="37").snapshot())
+    right, _ = widget.page.locator("svg").evaluate(COVERED)
+    assert min(right) > 0.95, right
 
 
 def test_the_data_are_the_whole_record_of_these_runs():

@@ -82,7 +82,9 @@ def place(address: str) -> str:
 def relink(link: Tag, name: str, pages: dict) -> None:
     """Lead a link of the page to where its target now stands; what is a file of the site is no link on paper."""
     address = urljoin(name, link["href"])
-    if urldefrag(address).url in pages:
+    if "?" in urlsplit(address).fragment:  # the state of a widget, which does not move on paper
+        link.unwrap()
+    elif urldefrag(address).url in pages:
         link["href"] = "#" + place(address)
     elif not urlsplit(address).scheme:
         link.unwrap()

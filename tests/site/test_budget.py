@@ -8,15 +8,14 @@ import pytest
 from conftest import PAGES
 from visits import use_everything, visit
 
-LOOKS = {  # beside the light and wide one, in which a page is judged before use
-    "dark": {"color_scheme": "dark"},
-    "320 px": {"viewport": {"width": 320, "height": 700}},
-}
+FIRST = {"wide and light": {}, "forced colours": {"forced_colors": "active"}}
+LOOKS = {"dark": {"color_scheme": "dark"}, "320 px": {"viewport": {"width": 320, "height": 700}}}
 
 
+@pytest.mark.parametrize("look", FIRST.values(), ids=FIRST.keys())
 @pytest.mark.parametrize("name", PAGES)
-def test_no_judge_finds_a_fault_before_use(browser, addresses, name):
-    with visit(browser, f"{addresses['http']}/{name}", reduced_motion="reduce") as seen:
+def test_no_judge_finds_a_fault_before_use(browser, addresses, name, look):
+    with visit(browser, f"{addresses['http']}/{name}", reduced_motion="reduce", **look) as seen:
         seen.page.wait_for_load_state("networkidle")
         assert judges.faults(seen, judges.AT_FIRST + judges.ALWAYS) == {}
 
@@ -26,8 +25,6 @@ def test_no_judge_finds_a_fault_before_use(browser, addresses, name):
 def test_no_judge_finds_a_fault_after_everything_was_used(browser, addresses, name, look):
     with visit(browser, f"{addresses['http']}/{name}", reduced_motion="reduce", **look) as seen:
         use_everything(seen.page)
-        assert judges.faults(seen, judges.ALWAYS) == {}
-        seen.page.emulate_media(forced_colors="active")
         assert judges.faults(seen, judges.ALWAYS) == {}
 
 

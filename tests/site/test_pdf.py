@@ -155,7 +155,7 @@ def test_what_is_folded_is_printed_and_what_is_pressed_is_not(paper):
     shown = paper.evaluate(FOLDED)
     assert len(shown) > 0 and all(shown)
     assert paper.locator("button, input, select, script, a.headerlink").count() == 0
-    assert paper.locator(".bp1-snapshot").count() == paper.locator(".bp1-widget").count() > 0
+    assert paper.locator(".bp1-snapshot, .bp1-exercise-still").count() == paper.locator(".bp1-widget").count() > 0
 
 
 def test_an_id_to_which_a_link_leads_is_there_once(paper):

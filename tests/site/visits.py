@@ -79,9 +79,12 @@ def wake(page: Page):
 
 
 def let_go(page: Page):
-    """Take hand and focus off the page, and wait until the tooltips have gone, which the theme puts outside of it."""
+    """Take hand and focus off the page, go to its top, and wait until the tooltips have gone.
+
+    The theme puts these outside of the page, and at the top its bar and its button back to the top cover nothing.
+    """
     page.mouse.move(0, 0)
-    page.evaluate("document.activeElement.blur()")
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0); true")
     expect(page.get_by_role("tooltip")).to_have_count(0)
 
 

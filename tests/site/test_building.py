@@ -17,9 +17,9 @@ BIN = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory, copy_sources) -> Path:
+def copy(tmp_path_factory, copy_executed) -> Path:
     """Return a copy of the sources that takes this Python for its own."""
-    folder = copy_sources(tmp_path_factory.mktemp("copy") / "book")
+    folder = copy_executed(tmp_path_factory.mktemp("copy") / "book")
     (folder / ".venv").mkdir()
     (folder / ".venv" / "bin").symlink_to(BIN)
     (folder / ".venv" / "ready").touch()

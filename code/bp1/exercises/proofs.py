@@ -53,7 +53,7 @@ PROOF_EXERCISES = [
             "δ_j = ∂C/∂z_j, (36).": "",
             "C sees z_j through the lamps alone, so δ_j = Σₖ ∂C/∂aₖ · ∂aₖ/∂z_j, (37).": "The chain rule is applied to "
             "the definition (36).",
-            "In its terms with k ≠ j, aₖ = σ(zₖ) does not read z_j, so ∂aₖ/∂z_j = 0.": "First there must be a sum with "
+            "In this sum, where k ≠ j, aₖ = σ(zₖ) does not read z_j: ∂aₖ/∂z_j = 0.": "First there must be a sum with "
             "terms for k ≠ j, before they can be 0.",
             "All terms with k ≠ j are 0, and one is left: δ_j = ∂C/∂a_j · ∂a_j/∂z_j, (38).": "A term may go only when "
             "its ∂aₖ/∂z_j is known to be 0.",

@@ -1,6 +1,7 @@
 """The exercises: an answer is accepted in all sane forms, each mistake has its own reply, and nothing else has one."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -256,8 +257,9 @@ def test_every_other_order_is_wrong_and_told_its_first_false_step(one):
     assert one.check([1] * one.count).right is one.check(range(one.count)).right is None
 
 
-def test_there_are_25_of_all_kinds_in_every_chapter_that_teaches():
+def test_there_are_25_of_all_kinds_two_to_four_in_every_chapter_that_teaches():
     assert len(EXERCISES) >= 25
+    assert {2, 3, 4} >= {*Counter(one.chapter for one in EXERCISES.values()).values()}
     assert {one.kind for one in EXERCISES.values()} == {"numbers", "cells", "order", "function"}
     taught = [path for path in ROOT.glob("chapters/*.md") if "\n## Exercises\n" in path.read_text("utf8")]
     assert {path.stem for path in taught} == {Path(one.chapter).stem for one in EXERCISES.values()}

@@ -6,12 +6,10 @@ from bp1.activations import softmax
 from bp1.exercises.deltas import SETUP, Z
 from bp1.exercises.record import Exercise
 from bp1.exercises.replies import Outcome, right
+from bp1.mistakes import MEASURE, SMALL, TRAINING
 
-MEASURE, ZEROS = "chapters/a-nudge-convicts-a-wrong-delta", "chapters/small-is-not-zero"
-VALLEY, EXACTLY, TEMPERATURE = f"{MEASURE}#the-valley-of-errors", f"{ZEROS}#what-is-missing-exactly", (
-    f"{ZEROS}#temperature")  # fmt: skip
-
-TRAINING = "chapters/the-mistake-can-ruin-training-or-hide"
+VALLEY, EXACTLY, TEMPERATURE = f"{MEASURE}#the-valley-of-errors", f"{SMALL}#what-is-missing-exactly", (
+    f"{SMALL}#temperature")  # fmt: skip
 ONE_EXAMPLE, SOFT_TARGETS = f"{TRAINING}#one-example-looks-harmless", f"{TRAINING}#soft-targets"
 
 BELOW, AT, ABOVE = 1.5**3, 2.0**3, 2.5**3  # z^3 at 2 and half a step to either side
@@ -47,7 +45,7 @@ MEASURING_EXERCISES = [
         decimals=2,
     ),
     Exercise(
-        "missing-part", "numbers", ZEROS,
+        "missing-part", "numbers", SMALL,
         "Softmax with the log-likelihood cost at z = (2.2, 0.3, 0) and y = (0, 1, 0). What is the relative error of "
         "(38), the length of what is missing over the length of δ by (37), to three decimals?",
         ("relative error:",),
@@ -69,7 +67,7 @@ MEASURING_EXERCISES = [
         "answer = np.linalg.norm(by_37 - by_38) / np.linalg.norm(by_37)",
     ),
     Exercise(
-        "temperature-slope", "numbers", ZEROS,
+        "temperature-slope", "numbers", SMALL,
         "NNDL's exercise on the name of softmax puts a constant c into it: aₖ = e^(c zₖ) / Σ e^(c z). At z = (2.2, "
         "0.3, 0) and c = 2, what is ∂a₁/∂z₂, to four decimals?",
         ("∂a₁/∂z₂ =",),

@@ -7,7 +7,7 @@ SOURCES := $(shell find code chapters -not -path '*/.*' -not -path '*/__pycache_
            index.md _config.yml _toc.yml
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book pdf test test-all check lab bench experiments lock clean
+.PHONY: help serve book pdf test test-all check lab bench experiments lock vendored clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1\t/'
@@ -45,6 +45,9 @@ experiments: .venv/ready  ## train every case of the chapter on what (38) costs 
 lock: .venv/ready  ## renew requirements.lock from requirements.txt (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-package bp1 \
 	  --no-header --output-file requirements.lock requirements.txt
+
+vendored: .venv/ready  ## fetch the files in code/sphinx_ext/vendor again, in the versions of vendored.toml (needs npm)
+	@$(BIN)/python code/vendored.py --renew
 
 clean:           ## delete what the other targets made
 	rm -rf .venv _build code/bp1.egg-info .pytest_cache .ruff_cache

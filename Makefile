@@ -7,7 +7,7 @@ SOURCES := $(shell find code chapters -not -path '*/.*' -not -path '*/__pycache_
            index.md _config.yml _toc.yml
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book pdf test test-all check lab bench experiments lock vendored clean
+.PHONY: help serve book pdf test test-all check links lab bench experiments lock vendored clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1\t/'
@@ -30,6 +30,9 @@ test-all: .venv/ready  ## everything of test, and what takes longer
 check: .venv/ready  ## lint and the library's tests, no browser, under a minute
 	$(BIN)/ruff check
 	$(BIN)/pytest tests/bp1 tests/project
+
+links: book      ## check all links: within the book they must lead somewhere, to other hosts they are reported
+	@$(BIN)/python code/links.py
 
 lab: .venv/ready  ## open the chapters as notebooks in JupyterLab (LAB="--allow-root" in a container)
 	JUPYTER_CONFIG_PATH=$(CURDIR)/code/lab $(BIN)/jupyter lab $(LAB)

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-ARCTAN = '''\
+ARCTAN = """\
         elementwise(
             "arctan", "arctan", r"\\arctan z_k", (-np.pi / 2, np.pi / 2),
             f=np.arctan,
             f_prime=lambda z: (1 / np.hypot(1, z)) ** 2,  # not 1 + z^2 below, which overflows
             symbolic=lambda sp, z: sp.atan(z),
         ),
-'''
-ARCTAN_JS = '''\
+"""
+ARCTAN_JS = """\
   arctan: elementwise("arctan", [-Math.PI / 2, Math.PI / 2], (z, round) => round(Math.atan(z)),
     (z, round) => round(round(1 / round(Math.hypot(1, z))) ** 2)),
-'''
-PSEUDO_HUBER = '''\
+"""
+PSEUDO_HUBER = """\
         Cost(
             "pseudo_huber", "pseudo-Huber", r"\\sum_k \\left[ \\sqrt{1 + (a_k - y_k)^2} - 1 \\right]",
             (-INF, INF), (-INF, INF),
@@ -25,15 +25,15 @@ PSEUDO_HUBER = '''\
                 sp.sqrt(1 + (a_k - y_k) ** 2) - 1 for a_k, y_k in zip(a, y, strict=True)
             ),
         ),
-'''
-PSEUDO_HUBER_JS = '''\
+"""
+PSEUDO_HUBER_JS = """\
   pseudo_huber: {
     label: "pseudo-Huber", domain: [-Infinity, Infinity], targets: [-Infinity, Infinity],
     f: (a, y) => sum(a.map((a_k, k) => Math.hypot(1, a_k - y[k]) - 1)),
     gradient: (a, y) => a.map((a_k, k) => (a_k - y[k]) / Math.hypot(1, a_k - y[k])),
   },
-'''
-REVERSAL = '''
+"""
+REVERSAL = """
 
 REVERSAL = Layer(
     "reversal", "reversed order", "z_{n+1-k}", "block",
@@ -42,28 +42,28 @@ REVERSAL = Layer(
     f_vjp=lambda z, a, g: g[..., ::-1].copy(),
     f_symbolic=lambda sp, zs: list(zs)[::-1],
 )  # fmt: skip
-'''
-REVERSAL_JS = '''\
+"""
+REVERSAL_JS = """\
   reversal: {
     ...ANY, label: "reversed order", family: RESHAPING, reads: (k, j, n) => k + j === n - 1, flat: always,
     f: (z) => z.toReversed(),
     jacobian: (z) => matrix(z.length, z.length, (k, j) => Number(k + j === z.length - 1)) },
-'''
-CLIPPED = '''\
+"""
+CLIPPED = """\
         Mistake(
             "gradient clipped at 0.1", "Each dC/da_k was cut to 0.1 before the sum. The sum takes them as they are.",
             f"{EVERY_ROUTE}#is-the-sum-not-k-times-the-same-thing",
             lambda f, C, z, y: f.f_vjp(z, f.f(z), np.clip(gradient(f, C, z, y), -0.1, 0.1), None),
         ),
-'''
-QUESTION = '''
+"""
+QUESTION = """
 [[sum]]
 words = 'May I put the sum over $k$ in any order?'
 answer = 'Yes: it is a sum of numbers, one for each route.'
 read = "chapters/one-nudge-travels-by-every-route#is-the-sum-not-k-times-the-same-thing"
 asked = { "An example" = "https://example.org/question" }
-'''
-EXERCISE = '''\
+"""
+EXERCISE = """\
     Exercise(
         "floor", "numbers", MUSEUM,
         "The same program, and the same sure network: which number do the other nine outputs come near to?",
@@ -78,14 +78,14 @@ EXERCISE = '''\
          "The second makes e⁰ / (e¹ + 9 e⁰) = 1 / (e + 9) of each zero."),
         "import numpy as np\\nfirst = np.eye(10)[0]\\nanswer = np.exp(first[1]) / np.exp(first).sum()",
     ),
-'''
-EXERCISE_CELL = '''
+"""
+EXERCISE_CELL = """
 ```{code-cell} ipython3
 :tags: [remove-input]
 Exercise("floor")
 ```
-'''
-CHAPTER = '''---
+"""
+CHAPTER = """---
 kernelspec: {name: python3, display_name: Python 3}
 jupytext: {text_representation: {extension: .md, format_name: myst}}
 myst: {html_meta: {description: "Reversing the outputs moves every entry of the Jacobian off the diagonal, and equation (38) is 0 where equation (37) is not."}}
@@ -105,7 +105,7 @@ by_37, by_38 = g @ jacobian, g * np.diag(jacobian)
 print("(37)", by_37, "(38)", by_38)
 assert not by_38.any() and by_37.all(), (by_37, by_38)
 ```
-'''  # noqa: E501
+"""  # noqa: E501
 LAMP = '''"""One lamp as a widget: how bright sigmoid makes it."""
 
 import traitlets
@@ -126,7 +126,7 @@ class Lamp(BookWidget):
         rows = table("One lamp, one dial: one term in (37)", ["z", "a"], [[shown(self.z), shown(a)]])
         return f'<div class="bp1-snapshot">{rows}</div>'
 '''
-LAMP_JS = '''// One lamp: its dial and how bright it is.
+LAMP_JS = """// One lamp: its dial and how bright it is.
 import { ACTIVATIONS } from "./math.js";
 import { cell, control, h, show, slide } from "./dom.js";
 import { living } from "./living.js";
@@ -152,8 +152,8 @@ function draw(parts, view) {
 const heard = ({ a }) => `The lamp is at ${a.toFixed(2)}.`;
 
 export default living({ kind: "bp1-lamp", keys: ["z"], compute, build, draw, heard });
-'''
-LAMP_CELL = '''
+"""
+LAMP_CELL = """
 ```{code-cell} ipython3
 :tags: [remove-input]
 from bp1.widgets import Lamp
@@ -161,7 +161,7 @@ from bp1.widgets import Lamp
 Lamp()
 ```
 
-'''
+"""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The plan of the house: what lies at the top, what may import what, and that each machine part says its purpose."""
 
 import ast
+import re
 import subprocess
 from fnmatch import fnmatch
 from pathlib import Path
@@ -39,6 +40,13 @@ def allowed(name: str) -> set[str]:
     return next((packages for pattern, packages in ALLOWED.items() if fnmatch(name, pattern)), set())
 
 
+def everywhere(path: Path) -> set[str]:
+    """Return the modules named in any import of the file, inside functions too."""
+    nodes = list(ast.walk(ast.parse(path.read_text("utf8"))))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_imports_only_what_is_its_business(name):
     names = imports(LIBRARY / name)
@@ -46,6 +54,26 @@ def test_a_module_imports_only_what_is_its_business(name):
     if not name.startswith(("figures/", "widgets/")):
         assert not [n for n in names if n.startswith(FACES)]
     assert not [n for n in names if n.startswith("sphinx_ext")]
+
+
+def storeys() -> list[list[str]]:
+    """Return the modules and packages of the library, storey by storey from the top, as the book tells them."""
+    page = (ROOT / "chapters" / "how-this-book-is-built.md").read_text("utf8")
+    rows = re.findall(r"^\| [\w ]+ \| (`.*`) \|$", page, re.MULTILINE)
+    return [re.findall(r"`(\w+)`", row) for row in rows]
+
+
+def test_each_module_lives_on_one_storey():
+    told = sorted(name for storey in storeys() for name in storey)
+    assert told == sorted({name.split("/")[0].removesuffix(".py") for name in MODULES} - {"__init__"})
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "__init__.py"])
+def test_a_module_imports_nothing_from_above(name):
+    level = {module: number for number, storey in enumerate(storeys()) for module in storey}
+    asked = {n.split(".")[1] for n in everywhere(LIBRARY / name) if n.startswith("bp1.")}
+    own = level[name.split("/")[0].removesuffix(".py")]
+    assert [module for module in asked if level[module] < own] == []
 
 
 def test_the_lesson_is_short_enough_to_be_read_first():

@@ -27,7 +27,7 @@ test-all: .venv/ready  ## everything of test, and what takes longer
 	$(BIN)/ruff check
 	$(BIN)/pytest $(SIDE_BY_SIDE) --all
 
-check: .venv/ready  ## lint and the library's tests, no browser, under a minute
+check: .venv/ready  ## lint and the library's tests, no browser, about a minute
 	$(BIN)/ruff check
 	$(BIN)/pytest tests/bp1 tests/project
 

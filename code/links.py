@@ -21,20 +21,21 @@ def read(site: Path) -> dict[str, BeautifulSoup]:
     return {path.relative_to(site).as_posix(): BeautifulSoup(path.read_text("utf8"), "html.parser") for path in paths}
 
 
+def outside(address: str) -> bool:
+    """Return whether the address is one of another host."""
+    return urlsplit(address).scheme in ("http", "https")
+
+
 def links(pages: dict[str, BeautifulSoup]) -> dict[str, list[str]]:
     """Return every address that is linked, one within the site relative to it, each with the pages that link it."""
     found = defaultdict(list)
     for name, page in pages.items():
         for link in page.select("a[href], link[href]"):
             address = urljoin(name, link["href"])
+            address = urldefrag(address).url if outside(address) else address  # of others, we look for the page
             if not address.startswith(("data:", "mailto:", "/")) and name not in found[address]:  # /: 404's way home
                 found[address].append(name)
     return dict(found)
-
-
-def outside(address: str) -> bool:
-    """Return whether the address is one of another host."""
-    return urlsplit(address).scheme in ("http", "https")
 
 
 def leads_nowhere(address: str, site: Path, pages: dict[str, BeautifulSoup]) -> bool:
@@ -63,8 +64,8 @@ def report(site: Path) -> tuple[list[str], list[str]]:
     others = [address for address in found if outside(address)]
     with ThreadPoolExecutor(8) as threads:
         troubles = dict(zip(others, threads.map(trouble, others), strict=True))
-    listed = [f"{address}: {why}" for address, why in troubles.items() if why]
-    return ([f"{a}, linked from {', '.join(found[a])}" for a in lost], sorted(listed))
+    listed = [f"{address}, linked from {found[address][0]}: {why}" for address, why in troubles.items() if why]
+    return [f"{address}, linked from {found[address][0]}" for address in lost], sorted(listed)
 
 
 def main() -> None:

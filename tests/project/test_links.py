@@ -61,9 +61,10 @@ def test_a_link_within_the_book_that_leads_nowhere_fails(site, bad):
 
 
 def test_links_to_other_hosts_that_fail_are_listed_and_nothing_more(site, host, capsys):
-    site(f"{host}/gone", f"{host}/there", "http://nowhere.invalid/")
+    site(f"{host}/gone", f"{host}/gone#place", f"{host}/there", "http://nowhere.invalid/")
     with pytest.raises(SystemExit) as said:
         links.main()
     first, second, third = capsys.readouterr().out.splitlines()
     assert said.value.code is None and first == "2 links to other hosts do not answer as they should:"
-    assert second == f"- {host}/gone: HTTP Error 404: Not Found" and third.startswith("- http://nowhere.invalid/: ")
+    assert second == f"- {host}/gone, linked from index.html: HTTP Error 404: Not Found"
+    assert third.startswith("- http://nowhere.invalid/, linked from index.html: ")

@@ -17,6 +17,7 @@ from playwright.sync_api import sync_playwright
 from small_faces import write_page
 from visits import visit
 
+from book import ASIDE, SITE, publish
 from bp1.widgets.base import HERE
 from pdf import browser_path, toc_pages
 
@@ -54,9 +55,10 @@ def site(build, tmp_path_factory, testrun_uid) -> Path:
     built = tmp_path_factory.getbasetemp().parent / testrun_uid
     with FileLock(f"{built}.lock"):
         if not built.exists():
-            build(ROOT)
+            build(ROOT, into=ASIDE)
+            publish()
             built.touch()
-    return ROOT / "_build" / "html"
+    return SITE
 
 
 @pytest.fixture(scope="session")

@@ -134,8 +134,3 @@ export function deltaFullSum(activation, cost, z, y) {
   const terms = routeTerms(activation, cost, z, y);
   return z.map((_, j) => sum(terms.map((row) => row[j])));
 }
-
-/** @returns {Vector} (38): the one term k = j. */
-export function deltaDiagonalOnly(activation, cost, z, y) {
-  return routeTerms(activation, cost, z, y).map((row, j) => row[j]);
-}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bp1.vectors import INF, Array, finite_vectors, maskable, refuse, vectors
+from bp1.vectors import INF, Array, finite_vectors, maskable, not_negative, positive, refuse, vectors
 
 EPS = float(np.finfo(np.float64).eps)
 ONE_SIDED_STEP = EPS ** (1 / 2)  # rounding eps/h and truncation h are then about equal
@@ -60,13 +60,6 @@ def complex_step(f: Callable[[Array], Array], z: ArrayLike, h: float = COMPLEX_S
     contradicted = np.abs(derivative - measured) > (1e-4 + h**2) * np.abs(measured).max(initial=1)
     refuse("complex step", derivative, contradicted, "the measured slope; f must be analytic")
     return derivative
-
-
-def positive(name: str, value: float) -> float:
-    """Return value; raise ValueError unless it is a finite number greater than 0."""
-    if not 0 < value < INF:
-        raise ValueError(f"{name} must be a finite number greater than 0, got {value!r}")
-    return value
 
 
 def moved(z: Array, j: int, step: Array | complex) -> Array:
@@ -130,6 +123,7 @@ def check_derivative(
     Raises AssertionError, showing the formula's number beside the measured one, where the error exceeds tolerance.
     Differences cannot judge a point at or near a kink of f.
     """
+    not_negative("tolerance", tolerance)
     measured = central_difference(f, z)
     claimed = vectors("derivative", derivative, like=measured)
     if claimed.size == 0:

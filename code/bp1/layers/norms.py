@@ -5,14 +5,13 @@ Layer norm takes the mean off first.  The gain and the bias that often follow ar
 """
 
 from collections.abc import Callable, Sequence
-from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from bp1.activations import diagonal
 from bp1.layers.record import Layer, in_groups
-from bp1.vectors import Array, whole_number
+from bp1.vectors import Array, not_negative, whole_number
 
 
 def normalised(z: Array, eps: float | Array, count: int) -> tuple[Array, Array]:
@@ -127,9 +126,3 @@ def batch_norm(examples: int, eps: float = 1e-5) -> Layer:
         tex=r"(z_k - \mu_k) / \sqrt{v_k + \epsilon}, \ \mu_k, v_k \text{ over the batch}",
         takes=f"a multiple of {examples}", fits=lambda n: n % examples == 0,
     )  # fmt: skip
-
-
-def not_negative(name: str, value: float) -> None:
-    """Raise ValueError unless value is a finite number from 0 on."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value < np.inf:
-        raise ValueError(f"{name} must be a finite number from 0 on, got {value!r}")

@@ -1,7 +1,8 @@
 """What every public function asks of its arrays, said in one place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from math import isfinite
 from numbers import Integral, Real
 
@@ -60,6 +61,19 @@ def refuse_non_finite(name: str, array: Array, expected: str = "a finite number"
     finite = np.isfinite(array)
     if not finite.all():
         refuse(name, array, ~finite, expected)
+
+
+def in_range(f: Callable[..., Array]) -> Callable[..., Array]:
+    """Return f, of finite numbers, so that it raises ValueError where its result leaves the range of floats."""
+
+    @wraps(f)
+    @np.errstate(over="ignore", invalid="ignore")  # what that leads to is refused by name
+    def checked(*args, **kwargs) -> Array:
+        result = f(*args, **kwargs)
+        refuse_non_finite(f.__name__, result, f"a sum within the range of {result.dtype}; use smaller numbers")
+        return result
+
+    return checked
 
 
 def finite_between(array: Array, low: float, high: float) -> bool:

@@ -32,13 +32,14 @@ def vectors(name: str, value: ArrayLike, *, like: Array | None = None) -> Array:
 
 
 def plain(name: str, value: ArrayLike) -> Array:
-    """Return value as an array of numpy's own class, of any shape; what it would lose by that is refused by name."""
+    """Return value as an array of numpy's own class, in this machine's order of bytes; refuse what has lost entries."""
     if np.ma.is_masked(value):
         raise TypeError(f"{name} must be an array without masked entries; a z of -inf masks an output")
     try:
-        return np.asarray(value)
+        array = np.asarray(value)
     except ValueError as error:  # numpy's word for rows of different lengths
         raise ValueError(f"{name} must be a rectangular array of shape (..., n): {error}") from None
+    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 
 
 def refuse(name: str, array: Array, bad: NDArray[np.bool_], expected: str) -> None:

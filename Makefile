@@ -47,7 +47,7 @@ lock: .venv/ready  ## renew requirements.lock from requirements.txt (needs uv)
 	  --no-header --output-file requirements.lock requirements.txt
 
 clean:           ## delete what the other targets made
-	rm -rf .venv _build code/bp1.egg-info .pytest_cache .ruff_cache
+	rm -rf .venv _build code/bp1.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 _build/html/.built: .venv/ready $(SOURCES)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from drawn import gentle, harsh, like
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -31,13 +31,17 @@ junk = st.recursive(
     lambda parts: st.lists(parts, max_size=4) | st.tuples(parts, parts) | st.dictionaries(typed, parts, max_size=2),
     max_leaves=8,
 )  # fmt: skip
+many = settings(max_examples=8 * settings.default.max_examples)  # what costs little is tried more often
 words = st.text("abcdefghijklmnopqrstuvwxyz_-37", min_size=1, max_size=12)
 
 
 # -- typed -----------------------------------------------------------------------------------------------------------
 
 
+@many
 @given(typed)
+@example("1e999")
+@example("0 / 0")
 def test_any_text_is_a_finite_number_or_none(text):
     number = read_number(text)
     assert number is None or math.isfinite(number)
@@ -50,6 +54,7 @@ def test_a_number_is_read_as_it_is_written(x, form, comma):
     assert read_number(text) == value and read_number(text.replace("-", "−")) == value
 
 
+@many
 @given(junk, st.integers(1, 4))
 def test_any_answer_is_so_many_finite_numbers_or_none(answer, count):
     found = read_answer(answer, count)
@@ -67,6 +72,7 @@ def test_exact_numbers_are_read(number):
     assert isinstance(number, Fraction | Decimal | int) and read_answer(number, 1) == [float(number)]
 
 
+@many
 @given(st.sampled_from(list(EXERCISES.values())), junk)
 def test_any_answer_to_any_exercise_gets_a_reply(exercise, answer):
     reply = exercise.check(answer)
@@ -139,6 +145,7 @@ def networks(draw):
 of_any_activation = st.sampled_from(list(ACTIVATIONS.values()))
 
 
+@many
 @given(networks())
 def test_a_network_comes_back_bit_for_bit(tmp_path_factory, layers):
     path = tmp_path_factory.getbasetemp() / "drawn.npz"

@@ -104,6 +104,8 @@ def gradient_error(
 
 def flattened(pairs: Sequence[Gradient]) -> Array:
     """Return all weights and biases, or what has their shapes, in one row: shape (number of parameters,)."""
+    if not pairs:
+        raise ValueError("a network needs at least one layer")
     return np.concatenate([part.ravel() for pair in pairs for part in pair])
 
 

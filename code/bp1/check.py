@@ -82,7 +82,8 @@ def value_at(f: Callable[[Array], Array], z: Array, direction: str, j: int) -> A
     value = value.astype(np.float64)  # a copy: f may give the same array each time; and small whole numbers wrap around
     examples = z.shape[:-1]
     if value.ndim > z.ndim or value.shape[: len(examples)] != examples:
-        raise ValueError(f"f must return shape {examples} or {(*examples, 'm')} for z of {z.shape}, got {value.shape}")
+        shapes = f"{examples} or ({', '.join(map(str, (*examples, 'm')))})"
+        raise ValueError(f"f must return shape {shapes} for z of shape {z.shape}, got {value.shape}")
     refuse(
         f"f(z) (with z_{j} nudged {direction})",
         np.atleast_1d(value),

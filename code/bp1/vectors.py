@@ -37,8 +37,8 @@ def plain(name: str, value: ArrayLike) -> Array:
         raise TypeError(f"{name} must be an array without masked entries; a z of -inf masks an output")
     try:
         array = np.asarray(value)
-    except ValueError as error:  # numpy's word for rows of different lengths
-        raise ValueError(f"{name} must be a rectangular array of shape (..., n): {error}") from None
+    except ValueError:  # numpy's word for rows of different lengths
+        raise ValueError(f"{name} must be a rectangular array of shape (..., n), got parts of unequal shapes") from None
     return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 
 

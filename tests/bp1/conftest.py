@@ -6,7 +6,7 @@ from hypothesis import settings
 
 from bp1 import ACTIVATIONS, COSTS, compatible
 
-settings.register_profile("quick", max_examples=20, derandomize=True, database=None, deadline=None)
+settings.register_profile("quick", max_examples=12, derandomize=True, database=None, deadline=None)
 settings.register_profile("all", max_examples=200, print_blob=True, database=None, deadline=None)
 
 

@@ -53,7 +53,7 @@ vendored: .venv/ready  ## fetch the files in code/sphinx_ext/vendor again, in th
 	@$(BIN)/python code/vendored.py --renew
 
 clean:           ## delete what the other targets made
-	rm -rf .venv _build code/bp1.egg-info .pytest_cache .ruff_cache
+	rm -rf .venv _build code/bp1.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 _build/html/.built: .venv/ready $(SOURCES)

@@ -1,8 +1,11 @@
 """The record of the experiments is what the code does today, and each measure means what it says."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from itertools import product
@@ -95,6 +98,16 @@ def test_a_damaged_record_is_refused_in_one_line(tmp_path):
     file.unlink()
     with pytest.raises(FileNotFoundError, match=r"^[^\n]*experiments\.json: this data file is missing; [^\n]*$"):
         recorded_settings(tmp_path)
+
+
+def test_a_damaged_record_stops_the_widget_that_replays_it_and_no_other(tmp_path):
+    shutil.copytree(DATA.parent, tmp_path / "bp1", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "bp1" / "data" / "experiments.json").write_text("{", "utf8")
+    script = "from bp1.widgets import Replay, Routes; Routes(); print('Routes is there'); Replay()"
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+    assert done.stdout == "Routes is there\n"
+    assert "experiments.json: this data file is damaged" in done.stderr.splitlines()[-1]
 
 
 def test_the_record_is_small():

@@ -107,6 +107,9 @@ def test_a_page_loads_the_widgets_as_they_are_now(site, page_name):
     assert hashlib.sha256(script.encode()).hexdigest()[:12] in address
     for stem in re.findall(r'data-bp1-widget="(\w+)"', html):
         assert base.page_script(stem) in script
+    for name, digest in re.findall(r'later\("(\w+\.js)\?(\w+)"\)', script):
+        assert hashlib.sha256((site / "_static" / "widgets" / name).read_bytes()).hexdigest().startswith(digest)
+    assert script.count('later("') == len(re.findall(r'later\("\w+\.js\?\w+', script))
 
 
 def test_a_page_keeps_every_rule_of_its_widgets(site, page_name):

@@ -5,6 +5,8 @@ import inspect
 import json
 import re
 from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
@@ -16,6 +18,7 @@ DATA = "_data.js"  # the end of the name of a file that a Python module of the s
 IMPORT = re.compile(r'^import [^;]*? from "\./([\w.]+)";\n', re.MULTILINE)
 
 
+@cache
 def module(stem: str) -> str:
     """Return the widget's front end as one JavaScript module without imports: what a notebook loads."""
     return together(stem, inlined)
@@ -37,8 +40,13 @@ def inlined(name: str) -> str:
 
 
 def awaited(name: str) -> str:
-    """Return the same statement for a page, where data are an empty object until the widget starts."""
-    return f'const DATA = later("{name}");\n' if name.endswith(DATA) else inlined(name)
+    """Return the same statement for a page, where data are an empty object until the widget starts.
+
+    Other data have another address, so that a browser may keep them.
+    """
+    if not name.endswith(DATA):
+        return inlined(name)
+    return f'const DATA = later("{name}?{sha256(page_data(name).encode()).hexdigest()[:12]}");\n'
 
 
 def page_data(name: str) -> str:
@@ -69,6 +77,7 @@ def page_script(stem: str) -> str:
     return f'(() => {{\n"use strict";\n{source("static_host.js")}{body}}})();\n'
 
 
+@cache
 def style(stem: str) -> str:
     """Return the book's colours and the widget's style sheet."""
     return source("theme.css") + source(f"{stem}.css")
@@ -87,9 +96,12 @@ class BookWidget(anywidget.AnyWidget):
     def __init_subclass__(cls, **kwargs):
         if BookWidget in cls.__bases__:  # traitlets subclasses again when an instance gets traits
             cls._stem = Path(inspect.getfile(cls)).stem
-            cls._esm = module(cls._stem)
-            cls._css = style(cls._stem)
         super().__init_subclass__(**kwargs)
+
+    def __init__(self, *args, **kwargs):
+        # Now, not when the class is made: data that are missing or damaged stop their own widget and no other.
+        self._esm, self._css = module(self._stem), style(self._stem)
+        super().__init__(*args, **kwargs)
 
     def state(self) -> dict:
         """Return the widget's own traits: all that its face is computed from."""

@@ -11,7 +11,7 @@ VIOLATIONS = """
 window.violations = [];
 addEventListener("securitypolicyviolation", (e) => violations.push(`${e.effectiveDirective}: ${e.blockedURI}`));
 """
-CONTROLS = ":is(button, summary, select, textarea, input):visible:not(:disabled, form button, [type=submit])"
+CONTROLS = ":is(button, summary, select, textarea, input):visible:not(:disabled, form button, [type=submit], .live-bar *)"  # Python: test_live_cells.py
 MANY = 500  # no page has as many controls: whoever gets there goes round in circles
 
 

@@ -38,4 +38,14 @@
 
   const cells = document.querySelectorAll(".cell:has(> .cell_input, > details .cell_input)");
   for (const [i, cell] of cells.entries()) cell.querySelector(".cell_input").append(bar(cell, i + 1));
+
+  /** @returns {boolean} whether the reader has edited cells of this page on an earlier visit */
+  const edited = () => {
+    try {
+      return Object.keys(localStorage).some((key) => key.startsWith(`live:${location.pathname}:`));
+    } catch {
+      return false;
+    }
+  };
+  if (!lacking() && edited()) import(`${HOME}page.js`);
 }

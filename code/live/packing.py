@@ -1,9 +1,7 @@
 """Pack what the page's Python needs beside its runtime: this build's own packages as wheels, a list of all files."""
 
-import ast
 import gzip
 import hashlib
-import sys
 import zipfile
 from pathlib import Path
 
@@ -56,14 +54,14 @@ def sha256(path: Path) -> str:
 
 
 def listing(spec: dict, runtime: Path, own: list[dict]) -> dict:
-    """Return the list of all files, which Pyodide reads as its lock: core, packages, and what parts of bp1 need."""
+    """Return the list of all files, which Pyodide reads as its lock: Pyodide's own and packages."""
     packages = [
         entry(name, runtime / package["file"], package["file"], package["imports"], package["depends"])
         for name, package in spec["packages"].items()
     ]
     core = {path.name: {"sha256": sha256(path), "size": path.stat().st_size} for path in core_files(spec, runtime)}
     every = {one["name"]: one for one in packages + own}
-    return {"info": spec["info"], "core": core, "packages": every, "needs": needs()}
+    return {"info": spec["info"], "core": core, "packages": every}
 
 
 def core_files(spec: dict, runtime: Path) -> list[Path]:
@@ -82,34 +80,3 @@ def copy(path: Path, into: Path) -> None:
     part = target.with_name(f"{target.name}.part")
     part.write_bytes(gzip.compress(content, mtime=0) if target.name.endswith(PACKED) else content)
     part.replace(target)
-
-
-def needs() -> dict[str, list[str]]:
-    """Return {module of bp1: the packages that it imports when it is imported}, those alone that need any."""
-    direct = {module(path): imports(path) for path in sorted((CODE / "bp1").rglob("*.py"))}
-    found = {name: sorted(outside(name, direct, set())) for name in direct}
-    return {name: packages for name, packages in found.items() if packages}
-
-
-def module(path: Path) -> str:
-    """Return the name by which the file is imported."""
-    return ".".join(path.relative_to(CODE).with_suffix("").parts).removesuffix(".__init__")
-
-
-def imports(path: Path) -> set[str]:
-    """Return the modules that the file imports at once: outside functions."""
-    tree = ast.parse(path.read_text("utf8"))
-    inside = {id(node) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for node in ast.walk(f)}
-    nodes = [node for node in ast.walk(tree) if id(node) not in inside]
-    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
-
-
-def outside(name: str, direct: dict[str, set[str]], seen: set[str]) -> set[str]:
-    """Return the packages beyond the standard library and numpy that the module imports, itself or through others."""
-    seen.add(name)
-    others = {other for other in direct[name] if other not in direct}
-    found = {other.partition(".")[0] for other in others} - sys.stdlib_module_names - {"numpy"}
-    for other in (direct[name] & {*direct}) - seen:
-        found |= outside(other, direct, seen)
-    return found

@@ -1,6 +1,7 @@
 // What the buttons of a cell do, and what is said beside them.
 
 import { edits } from "./edits.js";
+import { keepPage } from "./keeping.js";
 import { painter } from "./outputs.js";
 import { enqueue, started, stop } from "./session.js";
 
@@ -27,6 +28,7 @@ const SAYS = {
   restarted: () => `Python starts afresh with the next Run. ${LOST}`,
 };
 
+let kept; // whether the page has been kept for a visit without a network
 const cells = [...document.querySelectorAll(".cell:has(.live-bar)")].map(equip);
 document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("live.css", import.meta.url) }));
 
@@ -39,7 +41,8 @@ function equip(element, i) {
   const status = bar.querySelector(".live-status");
   bar.replaceChildren(...Object.values(buttons), progress, status);
   const cell = { name: `cell ${i + 1}`, input, bar, buttons, status, progress, state: "idle", paint: painter(input) };
-  cell.text = edits(cell, () => run(cell), () => refresh(cell));
+  cell.text = edits(cell.name, input, { run: () => run(cell), change: () => refresh(cell) });
+  if (cell.text.changed()) status.textContent = "Your edit.";
   refresh(cell);
   return cell;
 }
@@ -92,6 +95,7 @@ function hear(cell, event, content) {
   if (event === "done" || event === "crashed") cell.paint.end();
   enter(cell, event, content);
   if (event === "running") cells.forEach(refresh);
+  if (event === "done") kept ??= keepPage();
 }
 
 function enter(cell, state, content) {

@@ -7,68 +7,67 @@ const LIST = new URL("files.json", HERE).href;
 const GLUE = `
 import json
 from live import kernel
-lambda post: kernel.Kernel(lambda kind, content: post(kind, json.dumps(content)))
+lambda post: (kernel, kernel.Kernel(lambda kind, content: post(kind, json.dumps(content))))
 `;
 const IMPORTS = /^\s*(?:import|from)\s+(\w+)/gm;
-const PARTS = /\bbp1(?:\.\w+)+/g;
 const OFF_LIMITS = ["caches", "indexedDB", "Worker"]; // the reader's code may not change what is kept for later visits
 
 const files = fetch(LIST).then((answer) => answer.json());
-const defined = new Set(); // names that cells have bound
-let python; // {pyodide, kernel}, once something has been run
+let python; // once something has been run
 
 const tell = (type, content) => postMessage({ type, ...content });
 const listed = (proxy) => { const names = proxy.toJs(); proxy.destroy(); return names; };
 
-/** @returns {string[]} the packages that the modules come in, or parts of bp1 need, and all that these depend on */
-function packagesFor({ packages, needs }, source, modules) {
-  const wanted = new Set([...modules, ...(source.match(PARTS) ?? []).flatMap((part) => needs[part] ?? [])]);
+/** @returns {string[]} the packages that the modules come in, and all that these depend on */
+function packagesFor({ packages }, modules) {
   const found = new Set();
   const add = (name) => {
     if (found.has(name)) return;
     found.add(name);
     packages[name].depends.forEach(add);
   };
-  for (const [name, { imports }] of Object.entries(packages)) if (imports.some((module) => wanted.has(module))) add(name);
+  for (const [name, { imports }] of Object.entries(packages)) if (imports.some((module) => modules.includes(module))) add(name);
   return [...found];
 }
 
 /** Fetch files of the runtime, and tell the page what they are and how far they are. */
-async function download(list, names, core) {
+async function download(list, names, core = []) {
   const wheels = names.map((name) => ({ ...list.packages[name], name: list.packages[name].file_name }));
-  const files = [...core, ...wheels].map((file) => ({ ...file, url: new URL(file.name, new URL(list.runtime, HERE)).href }));
+  const runtime = new URL(list.runtime, HERE);
+  const wanted = [...core, ...wheels].map(({ name, sha256, size }) => ({ name, sha256, size, url: new URL(name, runtime).href }));
   const shown = [...(core.length ? ["Python"] : []), ...names.filter((name) => name !== "live")];
-  await obtain(files, (done, total, fresh) => tell("loading", { names: shown, done, total, fresh }));
+  await obtain(wanted, runtime.href, (done, total, fresh) => tell("loading", { names: shown, done, total, fresh }));
 }
 
-/** @returns {Promise<{pyodide, kernel}>} Python, with the packages that its first cell imports */
+/** @returns {Promise<{pyodide, reading, kernel}>} Python, with the packages that its first cell names */
 async function start(source) {
   const list = await files;
   const runtime = new URL(list.runtime, HERE).href;
-  const guessed = [...source.matchAll(IMPORTS)].map(([, module]) => module);
-  const names = packagesFor(list, source, ["live", ...guessed]);
-  await download(list, names, Object.entries(list.core).map(([name, entry]) => ({ name, ...entry })));
+  const named = [...source.matchAll(IMPORTS)].map(([, module]) => module);
+  const packages = packagesFor(list, ["live", ...named]);
+  await download(list, packages, Object.entries(list.core).map(([name, entry]) => ({ name, ...entry })));
   const { loadPyodide } = await import(`${runtime}pyodide.mjs`);
-  const settings = { indexURL: runtime, lockFileURL: LIST, packages: names, env: { MPLBACKEND: "agg" } };
-  const pyodide = await loadPyodide({ ...settings, stdout: () => {} }); // which tells what it has loaded
-  const kernel = pyodide.runPython(GLUE)((kind, content) => tell("output", { kind, content: JSON.parse(content) }));
+  const silent = () => {}; // it would print what it loads
+  const pyodide = await loadPyodide({ indexURL: runtime, lockFileURL: LIST, packages, stdout: silent });
+  const made = pyodide.runPython(GLUE)((kind, content) => tell("output", { kind, content: JSON.parse(content) }));
   for (const name of OFF_LIMITS) for (let place = self; place; place = Object.getPrototypeOf(place)) delete place[name];
-  return { pyodide, kernel };
+  return { pyodide, reading: made.get(0), kernel: made.get(1) };
 }
 
-/** Load what the cell imports and is not there yet. */
-async function prepare({ pyodide, kernel }, source) {
-  const names = packagesFor(await files, source, listed(kernel.needs(source)));
-  const missing = names.filter((name) => !(name in pyodide.loadedPackages));
+/** Load what the cell imports and is not there yet; once bp1 is there, the kernel also knows what bp1 imports. */
+async function prepare({ pyodide, reading }, source) {
+  const list = await files;
+  const missing = packagesFor(list, listed(reading.needs(source))).filter((name) => !(name in pyodide.loadedPackages));
   if (missing.length === 0) return;
-  await download(await files, missing, []);
+  await download(list, missing);
   await pyodide.loadPackage(missing, { messageCallback: () => {} });
+  await prepare({ pyodide, reading }, source);
 }
 
 /** @returns {string[]} the names that the cell reads, that nothing has bound yet, and that cells above it bind */
-function lacking({ kernel }, source, above) {
-  const bound = new Set(above.flatMap((cell) => listed(kernel.defines(cell))));
-  return listed(kernel.uses(source)).filter((name) => bound.has(name) && !defined.has(name));
+function lacking({ reading, kernel }, source, above) {
+  const bound = new Set(above.flatMap((cell) => listed(reading.defines(cell))));
+  return listed(reading.uses(source)).filter((name) => bound.has(name) && !kernel.names.has(name));
 }
 
 /** Run one cell; the page sends the next one when it has heard how this one ended. */
@@ -80,9 +79,7 @@ async function run({ source, name, above }) {
   tell("running");
   const before = performance.now();
   const status = await python.kernel.run(source, name);
-  const time = (performance.now() - before) / 1000;
-  if (status === "ok") listed(python.kernel.defines(source)).forEach((bound) => defined.add(bound));
-  tell("done", { status, time });
+  tell("done", { status, time: (performance.now() - before) / 1000 });
 }
 
 addEventListener("message", ({ data }) => run(data).catch((fault) => {

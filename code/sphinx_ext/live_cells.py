@@ -15,6 +15,7 @@ from live import packing, runtime
 
 LIVE = Path(runtime.__file__).parent
 FACE = ("cells.js", "cells.css")  # on every page; the other scripts and styles come with the first press
+OFFLINE = "offline.js"
 logger = logging.getLogger(__name__)
 
 
@@ -44,6 +45,7 @@ def write(app):
     text = (LIVE / "cells.js").read_text("utf8")
     (static / "cells.js").write_text(text.replace("LIVE", home.name), "utf8")
     shutil.copyfile(LIVE / "cells.css", static / "cells.css")
+    shutil.copyfile(LIVE / OFFLINE, Path(app.outdir) / OFFLINE)
     app.add_css_file("cells.css")
 
 
@@ -58,8 +60,8 @@ def fresh(static: Path, name: str) -> Path:
 
 def write_home(home: Path, python: Path) -> None:
     """Write what comes with the first press: scripts, styles, KaTeX, our own wheels, and the list of all files."""
-    for path in LIVE.rglob("*.*"):
-        if path.suffix in (".js", ".css") and path.name not in FACE and ".src." not in path.name:
+    for path in [*LIVE.glob("*.js"), *LIVE.glob("*.css"), *LIVE.glob("editor/editor.js")]:
+        if path.name not in (*FACE, OFFLINE):
             shutil.copyfile(path, home / path.name)
     shutil.copyfile(KATEX / "katex.min.js", home / "katex.min.js")
     files = packing.listing(runtime.spec(), python, packing.own_wheels(home))

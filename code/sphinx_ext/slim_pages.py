@@ -186,7 +186,7 @@ def accessible(html: str) -> str:
 def with_policy(html: str) -> str:
     """Return the page with a policy: scripts from the site itself or known by hash, and nothing from elsewhere.
 
-    The page's Python is WebAssembly in a worker; started from a blob, that is held to this policy as well (live_cells.py).
+    The page's Python is WebAssembly in a worker, which this policy also holds, for it is started from a blob.
     """
     inline = re.findall(r"<script(?: data-cfasync=\"false\")?>(.*?)</script>", html, re.DOTALL)
     expect(r"<script(?![^>]* src=)", html, len(inline))

@@ -151,12 +151,13 @@ def test_axe_finds_nothing_in_it(edit, theme):
     expect(page.get_by_role("textbox", name=name, exact=True)).to_be_focused()
 
 
-def test_its_packages_are_held_by_hashes_and_named_in_its_licence():
+def test_its_packages_are_held_by_hashes_and_under_one_licence():
     lock = json.loads((EDITOR / "package-lock.json").read_text("utf8"))["packages"]
     wanted = json.loads((EDITOR / "package.json").read_text("utf8"))["dependencies"]
     packages = {name.removeprefix("node_modules/"): entry for name, entry in lock.items() if name}
     assert [name for name, entry in packages.items() if "integrity" not in entry or "resolved" in entry] == []
     assert {name: packages[name]["version"] for name in wanted} == wanted
+    assert {entry["license"] for entry in packages.values()} == {"MIT"}
 
 
 @pytest.mark.node

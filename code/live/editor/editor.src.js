@@ -23,11 +23,11 @@ const COLOURS = tagHighlighter([
 ]);
 
 const LOOKS = EditorView.theme({
-  "&": { border: "1px solid var(--bp1-line)" },
+  "&": { border: "1px solid var(--bp1-line)", background: "var(--pst-color-surface)" },
   "&.cm-focused": { outline: "3px solid var(--bp1-j)", outlineOffset: "2px" },
-  ".cm-scroller": { fontFamily: "var(--pst-font-family-monospace, monospace)", fontSize: "0.78rem", lineHeight: "1.5" },
+  ".cm-scroller": { fontFamily: "var(--pst-font-family-monospace, monospace)", fontSize: "0.78rem", lineHeight: "1.25" },
   ".cm-content": { caretColor: "var(--bp1-ink)", padding: "0.75rem 0" },
-  ".cm-gutters": { background: "none", border: "0", color: "var(--bp1-soft)" },
+  ".cm-gutters": { background: "var(--pst-color-surface)", border: "0", color: "var(--bp1-soft)" },
   "&.cm-focused .cm-matchingBracket": { background: "none", outline: "1px solid var(--bp1-j)" },
   "&.cm-focused .cm-nonmatchingBracket": { background: "none", outline: "1px solid var(--bp1-bad)" },
 });

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 LIMIT = 200_000  # characters of one cell's output
 PICTURE = 1_000  # characters that a picture counts for, however large it is
-SIGNAL = 20  # characters that a message without text counts for
+SIGNAL = 20  # characters that a message other than print's counts for besides
 ENOUGH = "\n[The output ends here: one cell may show 200 kB. The cell goes on, and what else it prints is dropped.]\n"
 
 Emit = Callable[[str, dict], None]
@@ -53,7 +53,9 @@ class Outlet:
 
 def weight(content: dict) -> int:
     """Return how many characters a message counts for."""
-    data = content.get("data", {"text": content.get("text", "")})
+    if "text" in content:
+        return len(content["text"])
+    data = content.get("data", {})
     return SIGNAL + sum(PICTURE if mime.startswith("image/") else len(str(data[mime])) for mime in data)
 
 

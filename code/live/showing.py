@@ -30,7 +30,8 @@ def bundle(value: Any) -> dict[str, Any]:
     forms = {"text/plain": plain(value)}
     if method := getattr(type(value), "_repr_mimebundle_", None):
         given = method(value, include=None, exclude=None) or {}
-        forms |= given[0] if isinstance(given, tuple) else given
+        given = given[0] if isinstance(given, tuple) else given  # the second is about how to show it
+        forms |= {mime: encoded(form) for mime, form in given.items()}
     for mime in FORMS.keys() - forms.keys():
         method = getattr(type(value), FORMS[mime], None)  # of the type: an instance may answer to any name
         shown = method(value) if callable(method) else None
@@ -57,17 +58,13 @@ def encoded(form: Any) -> Any:
 def plain(value: Any, indent: int = 0) -> str:
     """Return the value's repr; a list, tuple, set or dict that is too long for a line has an item on each."""
     text = repr(value).replace("\n", "\n" + " " * indent)
-    if type(value) not in (list, tuple, set, dict) or not value:
+    if type(value) not in (list, tuple, set, dict) or ("\n" not in text and len(text) + indent < WIDTH):
         return text
-    if len(text) + indent < WIDTH and "\n" not in text:
-        return text
-    if type(value) is dict:
-        heads = [f"{key!r}: " for key in value]
-        items = [head + plain(item, indent + 1 + len(head)) for head, item in zip(heads, value.values(), strict=True)]
-    else:
-        items = [plain(item, indent + 1) for item in value]
+    heads = [f"{key!r}: " for key in value] if type(value) is dict else [""] * len(value)
+    items = value.values() if type(value) is dict else value
+    lines = [head + plain(item, indent + 1) for head, item in zip(heads, items, strict=True)]
     comma = "," if type(value) is tuple and len(value) == 1 else ""
-    return repr(value)[0] + (",\n" + " " * (indent + 1)).join(items) + comma + repr(value)[-1]
+    return text[0] + (",\n" + " " * (indent + 1)).join(lines) + comma + text[-1]
 
 
 def drawn(value: Any) -> bool:

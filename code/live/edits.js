@@ -19,7 +19,8 @@ const device = {
  * @returns {{get, changed, open, edit, reset, save}} what can be done with its code
  */
 export function edits(name, input, tell) {
-  const code = input.querySelector("pre");
+  const frame = input.firstElementChild;
+  const code = frame.querySelector("pre");
   const built = [...code.childNodes];
   const original = code.textContent.replace(/\n$/, "");
   const key = `${PREFIX}${name}:${hash(original)}`; // an edit of code that the book has changed since is not shown
@@ -37,10 +38,9 @@ export function edits(name, input, tell) {
   };
   const edit = async () => {
     const { mount } = await import("./editor.js");
-    const place = Object.assign(document.createElement("div"), { className: "live-editor" });
-    code.parentElement.hidden = true;
-    code.parentElement.before(place);
-    editor ??= mount(place, text, { onRun: tell.run, onChange: keep, label: `Code of ${name}` });
+    editor ??= mount(input, text, { onRun: tell.run, onChange: keep, label: `Code of ${name}` });
+    frame.before(input.lastElementChild); // which the editor has put there
+    frame.hidden = true;
     editor.focus();
     tell.change();
   };

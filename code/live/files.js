@@ -3,6 +3,7 @@
 const { caches, crypto } = self; // before they are taken from the reader's code
 const overNetwork = self.fetch.bind(self);
 const held = new Map(); // address -> promise of the file
+const storing = []; // promises of files that are being kept
 const PACKED = ".packed"; // gzip, whatever the host makes of it
 const KINDS = { wasm: "application/wasm", js: "text/javascript", mjs: "text/javascript" };
 
@@ -24,7 +25,11 @@ export async function obtain(files, folder, progress) {
   count(0);
   const arriving = files.map((file, i) => arrive(file, kept[i], store, count));
   files.forEach(({ url }, i) => held.set(url.replace(PACKED, ""), arriving[i]));
-  await Promise.all(arriving);
+  const ends = await Promise.allSettled(arriving); // what arrives is kept, also when another file does not
+  const lost = ends.find(({ reason }) => reason);
+  if (!lost) return;
+  await Promise.all(storing);
+  throw lost.reason;
 }
 
 /** @returns {Promise<Cache | undefined>} where this runtime is kept, the only one of this site; private windows may have none */
@@ -49,7 +54,7 @@ async function arrive({ name, url, sha256, size }, kept, store, count) {
     await store?.delete(url);
     throw new FileFault(`${name} is not the file that belongs to this book, and was not used.`);
   }
-  if (!kept) keep(store, url, blob);
+  if (!kept && store) storing.push(keep(store, url, blob));
   return url.endsWith(PACKED) ? new Response(blob.stream().pipeThrough(new DecompressionStream("gzip"))).blob() : blob;
 }
 
@@ -81,7 +86,7 @@ async function digest(blob) {
 const headers = (url) => ({ "Content-Type": KINDS[url.split(".").at(-1)] ?? "application/octet-stream" });
 
 /** Keep the file for the next visit; if there is no room, that will fetch it again. */
-const keep = (store, url, blob) => store?.put(url, new Response(blob, { headers: headers(url) })).catch(() => {});
+const keep = (store, url, blob) => store.put(url, new Response(blob, { headers: headers(url) })).catch(() => {});
 
 /** Pyodide asks for its files by fetch(): those that are held come from here. */
 self.fetch = async (wanted, options) => {

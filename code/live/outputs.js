@@ -2,6 +2,7 @@
 
 import { clean } from "./clean.js";
 import { typeset } from "./typeset.js";
+import { widget } from "./widgets.js";
 
 /** @returns {HTMLElement} an element of the class with these children */
 function make(tag, className, ...children) {
@@ -22,6 +23,7 @@ function picture(address, data) {
 const base64 = (text) => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
 
 const SHOWN = { // what a reader sees of an output: the first kind that it has
+  "application/x-bp1-widget+json": (state) => make("div", "output text_html", widget(state)),
   "text/html": (html) => make("div", "output text_html", clean(html)),
   "image/svg+xml": (svg, data) => picture(`data:image/svg+xml,${encodeURIComponent(svg)}`, data),
   "image/png": (png, data) => picture(`data:image/png;base64,${png}`, data),

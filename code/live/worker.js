@@ -49,6 +49,7 @@ async function start(source) {
   const { loadPyodide } = await import(`${runtime}pyodide.mjs`);
   const silent = () => {}; // it would print what it loads
   const pyodide = await loadPyodide({ indexURL: runtime, lockFileURL: LIST, packages, stdout: silent });
+  pyodide._api.on_fatal = (fault) => tell("crashed", { text: fault.message || String(fault) }); // it answers no more
   const made = pyodide.runPython(GLUE)((kind, content) => tell("output", { kind, content: JSON.parse(content) }));
   for (const name of OFF_LIMITS) for (let place = self; place; place = Object.getPrototypeOf(place)) delete place[name];
   return { pyodide, reading: made.get(0), kernel: made.get(1) };

@@ -14,8 +14,10 @@ PATIENCE = 120_000  # milliseconds: Python may start on a machine that is busy w
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 STYLE = re.compile(r'<link rel="stylesheet"[^>]*>')
 PAGE = """<!DOCTYPE html><html lang="en" data-content_root="" data-theme="light"><head><meta charset="utf-8" />{policy}
-<title>Cells</title><link rel="icon" href="data:,">{style}<script defer src="_static/cells.js"></script></head>
-<body><main class="bd-content"><article class="bd-article"><h1>Cells</h1>{cells}</article></main></body></html>"""
+<title>Cells</title><link rel="icon" href="data:,">{style}
+<script defer src="_static/cells.js"></script></head>
+<body><main class="bd-content"><article class="bd-article"><h1>Cells</h1>{cells}</article></main></body>
+</html>"""
 CELL = """<div class="cell docutils container"><div class="cell_input docutils container"><div class="highlight-ipython3">
 <div class="highlight"><pre><span></span>{source}
 </pre></div></div></div><div class="cell_output docutils container"><pre>as built</pre></div></div>"""

@@ -117,4 +117,4 @@ def run(page: Page, number: int, words: str = "^Done in", button: str = "Run") -
 
 
 def output(page: Page, number: int) -> Locator:
-    return page.locator(".cell").nth(number - 1).locator(".live-output")
+    return page.locator(".cell:has(.live-bar)").nth(number - 1).locator(".live-output")

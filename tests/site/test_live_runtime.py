@@ -146,7 +146,7 @@ def test_a_book_without_the_runtime_is_built_without_buttons_and_says_so(tmp_pat
         live_cells.choose(app, app.config)
     assert "No Run buttons" in caplog.text
     live_cells.write(app)
-    live_cells.add_buttons(app, "page", "page.html", {"body": '<div class="cell_input'}, None)  # adds no script, or fails
+    live_cells.add_buttons(app, "page", "page.html", {"body": 'class="cell_input'}, None)  # adds no script
     assert not (tmp_path / "html").exists()
 
 

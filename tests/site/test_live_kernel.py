@@ -4,11 +4,12 @@ import json
 import re
 from pathlib import Path
 
+import jupytext
 import nbformat
 import numpy as np
 import pytest
 from IPython.lib.pretty import pretty
-from live_python import run_cells
+from live_python import ROOT, run_cells
 
 from live.outlet import ENOUGH, LIMIT
 from live.reading import defines, needs, uses
@@ -401,10 +402,15 @@ def test_which_names_a_cell_binds_and_reads(source, bound, read):
     assert (defines(source), uses(source)) == (bound, read)
 
 
+def code_of(book) -> list[str]:
+    return [cell.source for cell in book.cells if cell.cell_type == "code"]
+
+
 def executed(site: Path, page: str) -> list:
-    """Return the code cells of a page with the outputs of the build."""
-    book = nbformat.read(site.parent / "jupyter_execute" / Path(page).with_suffix(".ipynb"), as_version=4)
-    return [cell for cell in book.cells if cell.cell_type == "code"]
+    """Return the code cells of a page with the outputs that the build got from them and keeps."""
+    code = code_of(jupytext.read((ROOT / page).with_suffix(".md"), fmt="md:myst"))
+    kept = (nbformat.read(path, 4) for path in site.parent.glob(".jupyter_cache/*/executed/*/base.ipynb"))
+    return next(book for book in kept if code_of(book) == code).cells if code else []
 
 
 def forms(data: dict) -> dict:
@@ -413,9 +419,14 @@ def forms(data: dict) -> dict:
     return kept or {"text/plain": data["text/plain"]}
 
 
+LOADED = "import sys\nprint(*{'numpy', 'matplotlib', 'sympy', 'anywidget', 'ipywidgets'} & {*sys.modules})"
+
+
 def test_cells_do_in_the_kernel_what_they_did_in_the_build(site, page_name):
     cells = executed(site, page_name)
-    all_ran = run_cells(*[cell.source for cell in cells], alone=True)
+    *all_ran, loaded = run_cells(*[cell.source for cell in cells], LOADED, alone=True)
+    needed = {name for cell in cells for name in needs(cell.source)}
+    assert {*loaded.printed().split()} <= needed | ({"ipywidgets"} if "anywidget" in needed else set())
     for number, (cell, ran) in enumerate(zip(cells, all_ran, strict=True), 1):
         assert ran.outcome == "ok", (number, ran.of("error"))
         printed = "".join(output.text for output in cell.outputs if output.output_type == "stream")

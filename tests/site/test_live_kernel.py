@@ -110,8 +110,13 @@ class TestErrors:
         assert error["text"].replace("\n           ~~^~~", "") == text
 
     def test_an_earlier_version_of_a_cell_shows_its_own_lines(self):
-        error = error_of("def f():\n    return {}['old']", "def g():\n    pass\n    return 'new'", "f()")
-        assert error["text"].splitlines()[3:5] == ["cell 1, line 2, in f", "    return {}['old']"]
+        sources = ("def f():\n    return {}['old']", "def g():\n    pass\n    return 'new'", "f()")
+        *_, ran = run_cells(*sources, names=["cell 1", "cell 1", "cell 2"])
+        assert ran.of("error")[0]["text"].splitlines()[3:5] == ["cell 1, line 2, in f", "    return {}['old']"]
+
+    def test_the_line_is_the_last_one_in_the_running_cell(self):
+        assert error_of("def f():\n    1 / 0\nf()")["line"] == 2
+        assert error_of("def f():\n    1 / 0", "\n\nf()")["line"] == 3
 
     @pytest.mark.parametrize(
         ("source", "line", "caret"), [("x = 1\ny = = 2", 2, "    y = = 2\n        ^"), ("f(1", 1, "    f(1\n     ^")]
@@ -169,7 +174,7 @@ class TestErrors:
         first, second = run_cells(source, "'alive'")
         assert first.outcome == "error" and second.shown == ["'alive'"]
         (error,) = first.of("error")
-        assert re.fullmatch(name, error["name"]) and len(error["text"]) <= 20_000
+        assert re.fullmatch(name, error["name"]) and len(error["text"]) <= 20_000 >= len(error["value"])
 
     def test_a_cell_that_fails_has_shown_what_came_before(self):
         (ran,) = run_cells("print('a')\ndisplay(1)\nprint('b', end='')\n1 / 0")
@@ -297,6 +302,7 @@ class TestDisplay:
         (content,) = ran.of("display")
         assert content["data"].keys() == {"text/plain", "text/html", "application/x-bp1-widget+json"}
         widget = content["data"]["application/x-bp1-widget+json"]
+        assert ran.shown == ["Routes"]
         assert widget["name"] == "routes" and widget["traits"]["j"] == 2 and widget["traits"]["activation"] == "softmax"
         assert state.printed() == json.dumps(widget["traits"]) + "\n"
 

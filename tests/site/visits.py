@@ -11,7 +11,8 @@ VIOLATIONS = """
 window.violations = [];
 addEventListener("securitypolicyviolation", (e) => violations.push(`${e.effectiveDirective}: ${e.blockedURI}`));
 """
-CONTROLS = ":is(button, summary, select, textarea, input):visible:not(:disabled, form button, [type=submit])"
+PYTHON = ".live-bar *"  # its buttons start Python: test_live_cells.py presses them
+CONTROLS = f":is(button, summary, select, textarea, input):visible:not(:disabled, form button, [type=submit], {PYTHON})"
 MANY = 500  # no page has as many controls: whoever gets there goes round in circles
 
 

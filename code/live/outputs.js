@@ -22,8 +22,11 @@ function picture(address, data) {
 
 const base64 = (text) => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
 
+const CONTROL = "A control of ipywidgets, which is alive in a notebook and not on this page:";
+
 const SHOWN = { // what a reader sees of an output: the first kind that it has
   "application/x-bp1-widget+json": (state) => make("div", "output text_html", widget(state)),
+  "application/vnd.jupyter.widget-view+json": (view, data) => printed("text_plain", `${CONTROL}\n${data["text/plain"]}`),
   "text/html": (html) => make("div", "output text_html", clean(html)),
   "image/svg+xml": (svg, data) => picture(`data:image/svg+xml,${encodeURIComponent(svg)}`, data),
   "image/png": (png, data) => picture(`data:image/png;base64,${png}`, data),

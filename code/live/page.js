@@ -112,7 +112,7 @@ function refresh(cell) {
   const busy = BUSY.includes(cell.state);
   const shown = {
     run: !busy, above: cell.state === "lacking", stop: busy, edit: !cell.text.open(), reset: cell.text.changed(),
-    save: cell.text.changed(), restart: started() && !busy,
+    save: cell.text.changed(), restart: started() && !busy && cell.state !== "idle",
   };
   const focused = document.activeElement;
   for (const [action, button] of Object.entries(cell.buttons)) button.hidden = !shown[action];

@@ -18,8 +18,8 @@ PAGE = """<!DOCTYPE html><html lang="en" data-content_root="" data-theme="light"
 <script defer src="_static/cells.js"></script></head>
 <body><main class="bd-content"><article class="bd-article"><h1>Cells</h1>{cells}</article></main></body>
 </html>"""
-CELL = """<div class="cell docutils container"><div class="cell_input docutils container"><div class="highlight-ipython3">
-<div class="highlight"><pre><span></span>{source}
+CELL = """<div class="cell docutils container"><div class="cell_input docutils container">
+<div class="highlight-ipython3"><div class="highlight"><pre><span></span>{source}
 </pre></div></div></div><div class="cell_output docutils container"><pre>as built</pre></div></div>"""
 
 
@@ -117,4 +117,4 @@ def run(page: Page, number: int, words: str = "^Done in", button: str = "Run") -
 
 
 def output(page: Page, number: int) -> Locator:
-    return page.locator(".cell").nth(number - 1).locator(".live-output")
+    return page.locator(".cell:has(.live-bar)").nth(number - 1).locator(".live-output")

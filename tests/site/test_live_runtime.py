@@ -1,16 +1,21 @@
 """The page's Python is assembled from files of known sha256 alone, whole or not at all; pip gets wheels of ours."""
 
 import hashlib
+import json
+import logging
 import os
 import subprocess
 import sys
 import tomllib
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from sphinx.errors import ExtensionError
 
-from live import runtime
+import live_cells
+from live import packing, runtime
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = {"core.js": b"core", "core.wasm": bytes(5000)}
@@ -132,3 +137,42 @@ def test_the_list_is_whole_and_names_no_host():
 
 def test_what_was_assembled_here_is_what_the_list_says():
     runtime.check(runtime.cache(), runtime.hashes(tomllib.loads(runtime.SPEC.read_text("utf8"))))
+
+
+def test_a_book_without_the_runtime_is_built_without_buttons_and_says_so(tmp_path, monkeypatch, caplog):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    app = SimpleNamespace(config=SimpleNamespace(), builder=SimpleNamespace(format="html"), outdir=tmp_path / "html")
+    with caplog.at_level(logging.INFO, "sphinx"):
+        live_cells.choose(app, app.config)
+    assert "No Run buttons" in caplog.text
+    live_cells.write(app)
+    live_cells.add_buttons(app, "page", "page.html", {"body": 'class="cell_input'}, None)  # adds no script
+    assert not (tmp_path / "html").exists()
+
+
+def test_a_runtime_that_was_tampered_with_stops_the_build(world, monkeypatch):
+    assemble(world)
+    monkeypatch.setattr(runtime, "SPEC", world / "runtime.toml")
+    for function in (runtime.spec, runtime.version, runtime.cache):
+        monkeypatch.setattr(function, "__defaults__", (world / "runtime.toml",))
+    (runtime.cache() / "core.js").write_bytes(b"c0re")
+    with pytest.raises(ExtensionError, match=r"core\.js in .* Delete that folder"):
+        live_cells.choose(None, SimpleNamespace())
+
+
+def test_every_file_that_python_asks_for_is_in_the_site_as_the_list_says(site):
+    home = next((site / "_static").glob("live-*"))
+    files = json.loads((home / "files.json").read_text("utf8"))
+    packages = {entry["file_name"]: entry for entry in files["packages"].values()}
+    for name, entry in (files["core"] | packages).items():
+        content = (home / files["runtime"] / name).read_bytes()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (entry["size"], entry["sha256"]), name
+
+
+def test_equal_sources_make_equal_wheels(tmp_path):
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        folder.mkdir()
+        packing.own_wheels(folder)
+    for name in ("bp1-0-py3-none-any.whl", "live-0-py3-none-any.whl"):
+        assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()

@@ -44,13 +44,14 @@ def start() -> subprocess.Popen:
 shared = cache(start)
 
 
-def run_cells(*sources: str, alone: bool = False) -> list[Ran]:
-    """Return what became of the cells, run one after the other in a new kernel: "cell 1", "cell 2", ...
+def run_cells(*sources: str, alone: bool = False, names: list[str] | None = None) -> list[Ran]:
+    """Return what became of the cells, run one after the other in a new kernel: "cell 1", "cell 2", ... or by name.
 
     alone: in a Python that has run nothing before, because the cells count on its settings or change them.
     """
     python = start() if alone else shared()
-    print(json.dumps(sources), file=python.stdin, flush=True)
+    names = names or [f"cell {number}" for number, _ in enumerate(sources, start=1)]
+    print(json.dumps([*zip(names, sources, strict=True)]), file=python.stdin, flush=True)
     ran = [Ran(*cell) for cell in json.loads(python.stdout.readline())]
     if alone:
         python.communicate()
@@ -58,16 +59,17 @@ def run_cells(*sources: str, alone: bool = False) -> list[Ran]:
 
 
 def main() -> None:
-    """Read lists of sources, one on each line, and print for each list what became of its cells."""
+    """Read lists of names and sources, one on each line, and print for each list what became of its cells."""
     from live.kernel import Kernel
 
+    lines, sys.stdin = sys.stdin, None  # whoever asks gets no answer
     out = sys.stdout
-    for line in sys.stdin:
+    for line in lines:
         messages: list = []
         kernel = Kernel(lambda kind, content, messages=messages: messages.append((kind, content)))
         ran = []
-        for number, source in enumerate(json.loads(line), start=1):
-            outcome = asyncio.run(kernel.run(source, f"cell {number}"))
+        for name, source in json.loads(line):
+            outcome = asyncio.run(kernel.run(source, name))
             ran.append([outcome, messages[:]])
             messages.clear()
         print(json.dumps(ran), file=out, flush=True)

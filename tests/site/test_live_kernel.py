@@ -4,11 +4,12 @@ import json
 import re
 from pathlib import Path
 
+import jupytext
 import nbformat
 import numpy as np
 import pytest
 from IPython.lib.pretty import pretty
-from live_python import run_cells
+from live_python import ROOT, run_cells
 
 from live.outlet import ENOUGH, LIMIT
 from live.reading import defines, needs, uses
@@ -109,8 +110,13 @@ class TestErrors:
         assert error["text"].replace("\n           ~~^~~", "") == text
 
     def test_an_earlier_version_of_a_cell_shows_its_own_lines(self):
-        error = error_of("def f():\n    return {}['old']", "def g():\n    pass\n    return 'new'", "f()")
-        assert error["text"].splitlines()[3:5] == ["cell 1, line 2, in f", "    return {}['old']"]
+        sources = ("def f():\n    return {}['old']", "def g():\n    pass\n    return 'new'", "f()")
+        *_, ran = run_cells(*sources, names=["cell 1", "cell 1", "cell 2"])
+        assert ran.of("error")[0]["text"].splitlines()[3:5] == ["cell 1, line 2, in f", "    return {}['old']"]
+
+    def test_the_line_is_the_last_one_in_the_running_cell(self):
+        assert error_of("def f():\n    1 / 0\nf()")["line"] == 2
+        assert error_of("def f():\n    1 / 0", "\n\nf()")["line"] == 3
 
     @pytest.mark.parametrize(
         ("source", "line", "caret"), [("x = 1\ny = = 2", 2, "    y = = 2\n        ^"), ("f(1", 1, "    f(1\n     ^")]
@@ -168,7 +174,7 @@ class TestErrors:
         first, second = run_cells(source, "'alive'")
         assert first.outcome == "error" and second.shown == ["'alive'"]
         (error,) = first.of("error")
-        assert re.fullmatch(name, error["name"]) and len(error["text"]) <= 20_000
+        assert re.fullmatch(name, error["name"]) and len(error["text"]) <= 20_000 >= len(error["value"])
 
     def test_a_cell_that_fails_has_shown_what_came_before(self):
         (ran,) = run_cells("print('a')\ndisplay(1)\nprint('b', end='')\n1 / 0")
@@ -296,6 +302,7 @@ class TestDisplay:
         (content,) = ran.of("display")
         assert content["data"].keys() == {"text/plain", "text/html", "application/x-bp1-widget+json"}
         widget = content["data"]["application/x-bp1-widget+json"]
+        assert ran.shown == ["Routes"]
         assert widget["name"] == "routes" and widget["traits"]["j"] == 2 and widget["traits"]["activation"] == "softmax"
         assert state.printed() == json.dumps(widget["traits"]) + "\n"
 
@@ -401,10 +408,15 @@ def test_which_names_a_cell_binds_and_reads(source, bound, read):
     assert (defines(source), uses(source)) == (bound, read)
 
 
+def code_of(book) -> list[str]:
+    return [cell.source for cell in book.cells if cell.cell_type == "code"]
+
+
 def executed(site: Path, page: str) -> list:
-    """Return the code cells of a page with the outputs of the build."""
-    book = nbformat.read(site.parent / "jupyter_execute" / Path(page).with_suffix(".ipynb"), as_version=4)
-    return [cell for cell in book.cells if cell.cell_type == "code"]
+    """Return the code cells of a page with the outputs that the build got from them and keeps."""
+    code = code_of(jupytext.read((ROOT / page).with_suffix(".md"), fmt="md:myst"))
+    kept = (nbformat.read(path, 4) for path in site.parent.glob(".jupyter_cache/*/executed/*/base.ipynb"))
+    return next(book for book in kept if code_of(book) == code).cells if code else []
 
 
 def forms(data: dict) -> dict:
@@ -413,9 +425,14 @@ def forms(data: dict) -> dict:
     return kept or {"text/plain": data["text/plain"]}
 
 
+LOADED = "import sys\nprint(*{'numpy', 'matplotlib', 'sympy', 'anywidget', 'ipywidgets'} & {*sys.modules})"
+
+
 def test_cells_do_in_the_kernel_what_they_did_in_the_build(site, page_name):
     cells = executed(site, page_name)
-    all_ran = run_cells(*[cell.source for cell in cells], alone=True)
+    *all_ran, loaded = run_cells(*[cell.source for cell in cells], LOADED, alone=True)
+    needed = {name for cell in cells for name in needs(cell.source)}
+    assert {*loaded.printed().split()} <= needed | ({"ipywidgets"} if "anywidget" in needed else set())
     for number, (cell, ran) in enumerate(zip(cells, all_ran, strict=True), 1):
         assert ran.outcome == "ok", (number, ran.of("error"))
         printed = "".join(output.text for output in cell.outputs if output.output_type == "stream")

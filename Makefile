@@ -5,9 +5,10 @@ BIN := .venv/bin
 SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 SOURCES := $(shell find code chapters -not -path '*/.*' -not -path '*/__pycache__*' -not -path '*.egg-info*') \
            index.md _config.yml _toc.yml
+RUNTIMES := $(wildcard $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/off-the-diagonal)  # where `make runtime` keeps them
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book pdf test test-all check links lab bench experiments lock vendored clean
+.PHONY: help serve book pdf runtime test test-all check links lab bench experiments lock vendored clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1\t/'
@@ -19,11 +20,14 @@ book: _build/html/.built  ## build the book into _build/html
 
 pdf: _build/off-the-diagonal.pdf  ## print the whole book as one PDF (needs Chromium)
 
-test: .venv/ready  ## everything that must hold before a change lands
+runtime: .venv/ready  ## fetch the Python that runs cells in the page (33 MB, once, into ~/.cache)
+	@$(BIN)/python code/live/runtime.py
+
+test: runtime    ## everything that must hold before a change lands
 	$(BIN)/ruff check
 	$(BIN)/pytest $(SIDE_BY_SIDE)
 
-test-all: .venv/ready  ## everything of test, and what takes longer
+test-all: runtime  ## everything of test, and what takes longer
 	$(BIN)/ruff check
 	$(BIN)/pytest $(SIDE_BY_SIDE) --all
 
@@ -56,7 +60,7 @@ clean:           ## delete what the other targets made
 	rm -rf .venv _build code/bp1.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-_build/html/.built: .venv/ready $(SOURCES)
+_build/html/.built: .venv/ready $(SOURCES) $(RUNTIMES)
 	@$(BIN)/python code/book.py
 	@touch $@
 

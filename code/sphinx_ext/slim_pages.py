@@ -184,7 +184,10 @@ def accessible(html: str) -> str:
 
 
 def with_policy(html: str) -> str:
-    """Return the page with a policy: scripts from the site itself or known by hash, and nothing from elsewhere."""
+    """Return the page with a policy: scripts from the site itself or known by hash, and nothing from elsewhere.
+
+    The page's Python is WebAssembly in a worker, which this policy also holds, for it is started from a blob.
+    """
     inline = re.findall(r"<script(?: data-cfasync=\"false\")?>(.*?)</script>", html, re.DOTALL)
     expect(r"<script(?![^>]* src=)", html, len(inline))
     expect(r"<\w[^<>]*\son[a-z]+=", html, 0)  # the policy keeps a handler in an attribute from running
@@ -192,8 +195,9 @@ def with_policy(html: str) -> str:
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in inline
     )
     policy = (
-        f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
+        f"default-src 'self'; script-src 'self' {hashes} 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+        "form-action 'self'"
     )
     return cut(
         r'<meta charset="utf-8" />',

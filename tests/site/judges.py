@@ -11,7 +11,7 @@ MOST_REQUESTS = 15
 PACKED = (".woff2", ".png", ".jpg")  # compression gains nothing here
 UNWANTED = re.compile(r"fontawesome|searchindex|require(\.min)?\.js|html-manager|thebe|mathjax", re.IGNORECASE)
 TEX = re.compile(r"\\[a-zA-Z]+|\\[(\[]|\$")
-POLICY = re.compile(r"default-src 'self'; script-src 'self'( 'sha256-[^']+')+; ")
+POLICY = re.compile(r"default-src 'self'; script-src 'self'( 'sha256-[^']+')+ 'wasm-unsafe-eval'; ")
 EVERYTHING = {  # and a WCAG rule that this axe still calls experimental
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"label-content-name-mismatch": {"enabled": True}},

@@ -42,6 +42,8 @@ class PageModel {
 function mount(kind, widget) {
   document.documentElement.dataset.theme ??= matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   for (const [index, place] of document.querySelectorAll(`[data-bp1-widget="${kind}"]`).entries()) {
+    if ("known" in place.dataset) continue; // this script has been here before: cells bring new places later (live/widgets.js)
+    place.dataset.known = "";
     const label = index ? `${kind}-${index + 1}` : kind;
     whenNear(place, label, () => start(label, widget, place));
   }

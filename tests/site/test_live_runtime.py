@@ -1,0 +1,178 @@
+"""The page's Python is assembled from files of known sha256 alone, whole or not at all; pip gets wheels of ours."""
+
+import hashlib
+import json
+import logging
+import os
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from sphinx.errors import ExtensionError
+
+import live_cells
+from live import packing, runtime
+
+ROOT = Path(__file__).resolve().parents[2]
+CORE = {"core.js": b"core", "core.wasm": bytes(5000)}
+TEXT = """
+[carrier]
+requirement = "carrier==1.0"
+folder = "carrier/files"
+[core]
+{core}
+[packages.pure]
+requirement = "pure==1.0"
+file = "pure-1.0-py3-none-any.whl"
+sha256 = "{pure}"
+imports = ["pure"]
+depends = []
+"""
+
+
+def wheel(folder: Path, name: str, files: dict[str, bytes]) -> Path:
+    """Return a wheel with these files."""
+    info = f"{name}-1.0.dist-info"
+    files = files | {
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n".encode(),
+        f"{info}/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}/RECORD": b"",
+    }
+    path = folder / f"{name}-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for entry, content in files.items():
+            archive.writestr(entry, content)
+    return path
+
+
+def carry(folder: Path, **changed: bytes) -> None:
+    """Write the carrier, in which files may lie changed, and others beside them."""
+    files = {name: changed.get(name.replace(".", "_"), content) for name, content in CORE.items()}
+    others = {"carrier/files/pyodide-lock.json": b"{}", "carrier/other/core.js": b"another"}
+    wheel(folder, "carrier", {f"carrier/files/{name}": content for name, content in files.items()} | others)
+
+
+@pytest.fixture
+def world(tmp_path, monkeypatch) -> Path:
+    """Return a folder with wheels, where pip looks, and runtime.toml that names what is in them."""
+    pure = wheel(tmp_path, "pure", {"pure.py": b""})
+    carry(tmp_path)
+    core = "\n".join(f'"{name}" = "{hashlib.sha256(content).hexdigest()}"' for name, content in CORE.items())
+    sha256 = hashlib.sha256(pure.read_bytes()).hexdigest()
+    (tmp_path / "runtime.toml").write_text(TEXT.format(core=core, pure=sha256), "utf8")
+    settings = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    return tmp_path
+
+
+def assemble(world: Path) -> bool:
+    return runtime.assemble(world / "runtime.toml")
+
+
+def left(world: Path) -> list[str]:
+    """Return the names of all files in the cache."""
+    return sorted(path.name for path in (world / "cache").rglob("*") if path.is_file())
+
+
+def test_it_takes_the_named_files_and_nothing_else(world):
+    assert assemble(world)
+    assert left(world) == ["core.js", "core.wasm", "pure-1.0-py3-none-any.whl"]
+
+
+def test_a_second_run_does_nothing_and_needs_no_pip(world, monkeypatch):
+    assemble(world)
+    monkeypatch.setattr(runtime, "download", None)
+    assert not assemble(world)
+
+
+@pytest.mark.parametrize("core_wasm", [bytes(4999) + b"x", bytes(4000)], ids=["tampered with", "cut"])
+def test_a_wrong_file_in_the_carrier_is_named_and_nothing_is_kept(world, core_wasm):
+    carry(world, core_wasm=core_wasm)
+    with pytest.raises(runtime.AssemblyError, match=r"core\.wasm in .* has the sha256"):
+        assemble(world)
+    assert left(world) == []
+
+
+def test_a_wrong_wheel_is_named(world):
+    wheel(world, "pure", {"pure.py": b"print('another')"})
+    with pytest.raises(runtime.AssemblyError, match=r"pure-1\.0-py3-none-any\.whl"):
+        assemble(world)
+    assert left(world) == []
+
+
+def test_a_wrong_file_in_the_cache_is_named(world):
+    assemble(world)
+    (runtime.cache(world / "runtime.toml") / "core.js").write_bytes(b"c0re")
+    with pytest.raises(runtime.AssemblyError, match=r"core\.js in .* has the sha256"):
+        assemble(world)
+
+
+@pytest.mark.parametrize("gone", ["carrier", "pure"])
+def test_an_absent_package_is_named_and_the_book_builds_all_the_same(world, gone):
+    (world / f"{gone}-1.0-py3-none-any.whl").unlink()
+    with pytest.raises(runtime.AssemblyError, match=rf"pip found no {gone}==1\.0\. The book builds"):
+        assemble(world)
+    assert left(world) == []
+
+
+def test_without_network_one_line_says_so(tmp_path):
+    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+    command = [sys.executable, "code/live/runtime.py"]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | offline, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "without Run buttons" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_the_list_is_whole_and_names_no_host():
+    spec = runtime.spec()
+    assert all(len(sha256) == 64 for sha256 in runtime.hashes(spec).values())
+    assert {needed for package in spec["packages"].values() for needed in package["depends"]} <= {*spec["packages"]}
+    assert "://" not in runtime.SPEC.read_text("utf8")
+
+
+def test_what_was_assembled_here_is_what_the_list_says():
+    runtime.check(runtime.cache(), runtime.hashes(tomllib.loads(runtime.SPEC.read_text("utf8"))))
+
+
+def test_a_book_without_the_runtime_is_built_without_buttons_and_says_so(tmp_path, monkeypatch, caplog):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    app = SimpleNamespace(config=SimpleNamespace(), builder=SimpleNamespace(format="html"), outdir=tmp_path / "html")
+    with caplog.at_level(logging.INFO, "sphinx"):
+        live_cells.choose(app, app.config)
+    assert "No Run buttons" in caplog.text
+    live_cells.write(app)
+    live_cells.add_buttons(app, "page", "page.html", {"body": 'class="cell_input'}, None)  # adds no script
+    assert not (tmp_path / "html").exists()
+
+
+def test_a_runtime_that_was_tampered_with_stops_the_build(world, monkeypatch):
+    assemble(world)
+    monkeypatch.setattr(runtime, "SPEC", world / "runtime.toml")
+    for function in (runtime.spec, runtime.version, runtime.cache):
+        monkeypatch.setattr(function, "__defaults__", (world / "runtime.toml",))
+    (runtime.cache() / "core.js").write_bytes(b"c0re")
+    with pytest.raises(ExtensionError, match=r"core\.js in .* Delete that folder"):
+        live_cells.choose(None, SimpleNamespace())
+
+
+def test_every_file_that_python_asks_for_is_in_the_site_as_the_list_says(site):
+    home = next((site / "_static").glob("live-*"))
+    files = json.loads((home / "files.json").read_text("utf8"))
+    packages = {entry["file_name"]: entry for entry in files["packages"].values()}
+    for name, entry in (files["core"] | packages).items():
+        content = (home / files["runtime"] / name).read_bytes()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (entry["size"], entry["sha256"]), name
+
+
+def test_equal_sources_make_equal_wheels(tmp_path):
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        folder.mkdir()
+        packing.own_wheels(folder)
+    for name in ("bp1-0-py3-none-any.whl", "live-0-py3-none-any.whl"):
+        assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()

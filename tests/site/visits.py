@@ -15,7 +15,7 @@ addEventListener("securitypolicyviolation", (e) => violations.push(`${e.effectiv
 NEXT = """() => {
     const modal = document.querySelector("dialog:modal:focus-within");
     const kinds = ":is(button, summary, select, textarea, input)";
-    const used = ":disabled, form button, [type=submit], [data-used], .live-bar *"; // these start Python: test_live_cells.py
+    const used = ":disabled, form button, [type=submit], [data-used], .live-bar *"; // Python is for test_live_cells.py
     const next = [...(modal ?? document).querySelectorAll(`${kinds}:not(${used})`)].find((e) => {
         const { width, height } = e.getBoundingClientRect();
         return width && height && e.checkVisibility({ visibilityProperty: true });

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
+OTHERS = ("vendor", "editor.js", "tests/")
 KINDS = (".py", ".js", ".css", ".md", ".toml", ".yml", ".html")
 CALLED_BY_OTHERS = {
     *("do_GET", "protocol_version", "__post_init__"),  # by http.server and dataclasses
@@ -23,7 +24,7 @@ CALLED_BY_OTHERS = {
 def shipped() -> dict[str, str]:
     """Return the files that are neither tests nor by others, by name."""
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    ours = [name for name in listed if name.endswith(KINDS) and not name.startswith("tests/") and not any(other in name for other in ("vendor", "editor.js"))]
+    ours = [name for name in listed if name.endswith(KINDS) and not any(other in name for other in OTHERS)]
     return {name: (ROOT / name).read_text("utf8") for name in ours if (ROOT / name).exists()}
 
 

@@ -35,7 +35,7 @@ function build({ material }, change, read) {
   };
   parts.button.addEventListener("click", check);
   parts.reply.append(parts.heading, " ", parts.sentence, " ", parts.link);
-  const asked = parts.fields ? [parts.fields.element, parts.button] : [inNotebook(material)];
+  const asked = parts.fields ? [parts.fields.element, parts.button] : [inCell(material)];
   parts.face = [h("div", { class: "pane" }, h("p", { class: "question" }, ...indexed(material.question)), ...asked, parts.reply,
     parts.hint, parts.solution, parts.progress)];
   return parts;
@@ -51,7 +51,7 @@ function checked({ material, answer: before, misses }, text) {
 
 const folded = (title, ...content) => h("details", {}, h("summary", {}, title), ...content);
 
-const inNotebook = ({ id, labels }) => h("p", {}, "Write the function ", h("code", {}, labels[0]), " in a notebook, and let ",
+const inCell = ({ id, labels }) => h("p", {}, "Write the function ", h("code", {}, labels[0]), " in a cell, and let ",
   h("code", {}, `exercise("${id}").check(${labels[0].split("(")[0]})`), " from ", h("code", {}, "bp1.exercises"), " look at it.");
 
 /** Show the view in the parts. */

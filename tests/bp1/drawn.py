@@ -63,9 +63,9 @@ def alike(draw, kinds=1, numbers=gentle, n=counts, batch=batches):
 
 
 @st.composite
-def of_an_activation(draw, kinds=1, numbers=gentle):
+def of_an_activation(draw, kinds=1):
     """Draw [activation, z] or [activation, z, g]."""
-    return [draw(st.sampled_from(list(ACTIVATIONS.values()))), *draw(alike(kinds, numbers))[1:]]
+    return [draw(st.sampled_from(list(ACTIVATIONS.values()))), *draw(alike(kinds))[1:]]
 
 
 @st.composite

@@ -143,7 +143,7 @@ def test_the_fast_form_is_37(pair, data):
     full = summed(delta_full_sum, f, C, z, y)
     parts = sizes(f.jacobian(z), C.gradient(f(z), y))
     parts = np.maximum(parts, np.abs(y).sum(axis=-1, keepdims=True))
-    assert (np.abs(delta(f, C, z, y) - full) <= 64 * EPS * parts).all()
+    assert (np.abs(delta(f, C, z, y) - full) <= 64 * (EPS * parts + TINY)).all()
 
 
 @given(of_a_pair(harsh, pairs=ELEMENTWISE_PAIRS))
@@ -168,15 +168,10 @@ def test_37_less_38_is_what_the_other_routes_carry(drawn):
 def test_vjp_is_the_transposed_jacobian_times_g(f, drawn):
     _, z, g = drawn
     J, n = f.jacobian(z), z.shape[-1]
-    try:
-        product = f.vjp(z, g)
-    except ValueError as error:
-        assert "expected a sum within the range of float64" in str(error)
-        reject()
     # log-softmax takes p_j sum_k g_k from g_j: where they are one number, only the digits of that number are left.
     rounded = sizes(J, g) + (f.name == "log_softmax") * np.abs(g)
     bound = 16 * n * n * (EPS * rounded + TINY * (1 + np.abs(g).sum(axis=-1, keepdims=True)))
-    assert (np.abs(product - np.einsum("...k,...kj->...j", g, J)) <= bound).all()
+    assert (np.abs(f.vjp(z, g) - np.einsum("...k,...kj->...j", g, J)) <= bound).all()
 
 
 @given(of_a_layer(with_g=True))

@@ -16,7 +16,6 @@ from drawn import (
     moderate,
     of_a_layer,
     of_a_pair,
-    of_an_activation,
 )
 from hypothesis import given, reject
 from hypothesis import strategies as st
@@ -40,6 +39,7 @@ shifts = st.integers(-(2**20), 2**20)
 harsh_z = alike(numbers=harsh).map(lambda drawn: drawn[1])
 SOFTMAX_PAIRS = [pair for pair in PAIRS if pair[0] is softmax]
 ELEMENTWISE_PAIRS = [pair for pair in PAIRS if pair[0].elementwise]
+every_activation = pytest.mark.parametrize("f", ACTIVATIONS.values(), ids=ACTIVATIONS)
 every_pair = pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: "-".join(record.name for record in pair))
 
 
@@ -143,7 +143,7 @@ def test_the_fast_form_is_37(pair, data):
     full = summed(delta_full_sum, f, C, z, y)
     parts = sizes(f.jacobian(z), C.gradient(f(z), y))
     parts = np.maximum(parts, np.abs(y).sum(axis=-1, keepdims=True))
-    assert (np.abs(delta(f, C, z, y) - full) <= 64 * EPS * parts).all()
+    assert (np.abs(delta(f, C, z, y) - full) <= 64 * (EPS * parts + TINY)).all()
 
 
 @given(of_a_pair(harsh, pairs=ELEMENTWISE_PAIRS))
@@ -163,19 +163,15 @@ def test_37_less_38_is_what_the_other_routes_carry(drawn):
 # -- J^T g -----------------------------------------------------------------------------------------------------------
 
 
-@given(of_an_activation(2, harsh))
-def test_vjp_is_the_transposed_jacobian_times_g(drawn):
-    f, z, g = drawn
+@every_activation
+@given(alike(2, harsh))
+def test_vjp_is_the_transposed_jacobian_times_g(f, drawn):
+    _, z, g = drawn
     J, n = f.jacobian(z), z.shape[-1]
-    try:
-        product = f.vjp(z, g)
-    except ValueError as error:
-        assert "expected a sum within the range of float64" in str(error)
-        reject()
     # log-softmax takes p_j sum_k g_k from g_j: where they are one number, only the digits of that number are left.
     rounded = sizes(J, g) + (f.name == "log_softmax") * np.abs(g)
     bound = 16 * n * n * (EPS * rounded + TINY * (1 + np.abs(g).sum(axis=-1, keepdims=True)))
-    assert (np.abs(product - np.einsum("...k,...kj->...j", g, J)) <= bound).all()
+    assert (np.abs(f.vjp(z, g) - np.einsum("...k,...kj->...j", g, J)) <= bound).all()
 
 
 @given(of_a_layer(with_g=True))
@@ -187,9 +183,10 @@ def test_every_layer_of_the_zoo_has_vjp_j_transposed_g(drawn):
     assert (np.abs(layer.vjp(z, g) - product) <= bound).all()
 
 
-@given(of_an_activation(2), st.data())
-def test_a_result_written_into_z_or_g_or_another_array_is_the_same(drawn, data):
-    f, z, g = drawn
+@every_activation
+@given(alike(2), st.data())
+def test_a_result_written_into_z_or_g_or_another_array_is_the_same(f, drawn, data):
+    _, z, g = drawn
     expected = f.vjp(z, g)
     z, g = z.copy(), g.copy()
     out = data.draw(st.sampled_from([z, g, np.empty_like(z)]))
@@ -200,18 +197,18 @@ def test_a_result_written_into_z_or_g_or_another_array_is_the_same(drawn, data):
 # -- huge, tiny, and in other precisions -----------------------------------------------------------------------------
 
 
-@given(of_an_activation(numbers=harsh))
-def test_no_finite_input_is_too_large_or_too_small(drawn):
-    f, z = drawn
+@every_activation
+@given(harsh_z)
+def test_no_finite_input_is_too_large_or_too_small(f, z):
     low, high = f.range
     a, J = f(z), f.jacobian(z)
     assert (a >= low).all() and (a <= high).all() and np.isfinite(a).all() and np.isfinite(J).all()
 
 
-@given(of_an_activation(), st.sampled_from([np.float16, np.float32, np.longdouble, np.int8, np.uint64, bool]))
-def test_a_dtype_of_floats_stays_and_any_other_becomes_float64(drawn, dtype):
-    f, z = drawn
-    z = np.abs(z).astype(dtype)
+@every_activation
+@given(alike(), st.sampled_from([np.float16, np.float32, np.longdouble, np.int8, np.uint64, bool]))
+def test_a_dtype_of_floats_stays_and_any_other_becomes_float64(f, drawn, dtype):
+    z = np.abs(drawn[1]).astype(dtype)
     kept = dtype if np.dtype(dtype).kind == "f" else np.float64
     near = max(8 * np.finfo(kept).eps, 8 * EPS)
     for found, expected in zip(*([f(at), f.jacobian(at), f.vjp(at, at)] for at in (z, z.astype(float))), strict=True):

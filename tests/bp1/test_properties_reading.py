@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from drawn import gentle, harsh, like
+from drawn import like
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
@@ -31,7 +31,7 @@ junk = st.recursive(
     lambda parts: st.lists(parts, max_size=4) | st.tuples(parts, parts) | st.dictionaries(typed, parts, max_size=2),
     max_leaves=8,
 )  # fmt: skip
-many = settings(max_examples=8 * settings.default.max_examples)  # what costs little is tried more often
+many = settings(max_examples=5 * settings.default.max_examples)  # what costs little is tried more often
 words = st.text("abcdefghijklmnopqrstuvwxyz_-37", min_size=1, max_size=12)
 
 
@@ -133,9 +133,9 @@ def test_over_seeds_has_a_row_for_each_seed(one, seeds):
 
 @st.composite
 def networks(draw):
-    """Draw layers in a row, of any of the dtypes, their numbers up to the largest that a forward pass allows."""
+    """Draw layers in a row, of any of the dtypes, with -0 and numbers that single precision holds as subnormal."""
     sizes, dtype = draw(st.lists(st.integers(1, 3), min_size=2, max_size=4)), draw(st.sampled_from("efdi"))
-    numbers = st.integers(-9, 9) if dtype in "ei" else gentle if dtype == "f" else harsh.filter(lambda x: abs(x) < 1e99)
+    numbers = st.integers(-9, 9) if dtype in "ei" else st.sampled_from([-0.0, 1e-40, 0.5]) | st.floats(-9, 9, width=32)
     return [
         Layer(draw(like(numbers, n, m)).astype(dtype), draw(like(numbers, n)).astype(dtype), draw(of_any_activation))
         for m, n in pairwise(sizes)

@@ -5,6 +5,7 @@ It runs in Pyodide and, for tests, in any Python; it asks for nothing but the st
 
 import builtins
 import linecache
+import logging
 import os
 import sys
 import warnings
@@ -42,6 +43,7 @@ class Kernel:
         builtins.input = refuse_to_ask
         warnings.showwarning = self.show_warning
         os.environ["MPLBACKEND"] = "module://live.backend"
+        logging.getLogger("matplotlib.font_manager").addFilter(is_news)
         ipython.install(self.outlet.send)
 
     async def run(self, source: str, name: str) -> str:
@@ -99,3 +101,8 @@ class Kernel:
 def refuse_to_ask(prompt: object = "") -> NoReturn:
     """Raise instead of asking: nobody can answer while Python runs."""
     raise NotImplementedError("input() cannot ask you anything in a page: write the value into the cell instead.")
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Return whether to tell what matplotlib logs: not that it lists its fonts, for half a second, in each new page."""
+    return "building the font cache" not in record.msg

@@ -17,19 +17,25 @@ export class FileFault extends Error {}
  * @param {(done: number, total: number, fresh: boolean) => void} progress in bytes; fresh: some come over the network
  */
 export async function obtain(files, folder, progress) {
-  const store = await opened(folder);
-  const kept = await Promise.all(files.map(({ url }) => store?.match(url)));
+  const looking = look(files, folder);
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
-  const count = (bytes) => progress(done += bytes, total, kept.includes(undefined));
-  count(0);
-  const arriving = files.map((file, i) => arrive(file, kept[i], store, count));
-  files.forEach(({ url }, i) => held.set(url.replace(PACKED, ""), arriving[i]));
+  const arriving = files.map(async (file, i) => {
+    const { store, kept } = await looking;
+    return arrive(file, kept[i], store, (bytes) => progress(done += bytes, total, kept.includes(undefined)));
+  });
+  files.forEach(({ url }, i) => held.set(url.replace(PACKED, ""), arriving[i])); // at once: Pyodide may ask already
   const ends = await Promise.allSettled(arriving); // what arrives is kept, also when another file does not
   const lost = ends.find(({ reason }) => reason);
   if (!lost) return;
   await Promise.all(storing);
   throw lost.reason;
+}
+
+/** @returns {Promise<{store: Cache | undefined, kept: (Response | undefined)[]}>} what the browser has kept of the files */
+async function look(files, folder) {
+  const store = await opened(folder);
+  return { store, kept: await Promise.all(files.map(({ url }) => store?.match(url))) };
 }
 
 /** @returns {Promise<Cache | undefined>} where this runtime is kept, the only one of this site; private windows may have none */

@@ -60,11 +60,11 @@ export function press(element, action) {
   const acts = {
     run: () => run(cell),
     above: () => runAbove(cell),
-    stop: halt,
+    stop: () => stop("stopped", { lost: started() }),
     edit: () => cell.text.edit(),
     reset: () => { cell.text.reset(); cell.paint.original(); enter(cell, "idle", {}); },
     save: () => cell.text.save(),
-    restart: () => { stop(); enter(cell, "restarted", {}); cells.forEach(refresh); },
+    restart: () => { stop(); enter(cell, "restarted", {}); },
   };
   acts[action]();
 }
@@ -82,19 +82,11 @@ function runAbove(cell) {
   for (const one of [...above(cell), cell]) run(one, []);
 }
 
-/** Stop Python: the only way to end a loop without end. */
-function halt() {
-  const lost = started();
-  stop("stopped", { lost });
-  cells.forEach(refresh);
-}
-
 /** Show what has happened to a cell. */
 function hear(cell, event, content) {
   if (event === "output") return cell.paint.show(content.kind, content.content);
   if (event === "done" || event === "crashed") cell.paint.end();
   enter(cell, event, content);
-  if (event === "running") cells.forEach(refresh);
   if (event === "done") kept ??= keepPage();
 }
 
@@ -104,14 +96,14 @@ function enter(cell, state, content) {
   if (cell.status.textContent !== text) cell.status.textContent = text; // said aloud, so only once
   cell.progress.hidden = state !== "loading" || !content.fresh;
   Object.assign(cell.progress, state === "loading" ? { max: content.total, value: content.done } : {});
-  refresh(cell);
+  if (state !== "loading") cells.forEach(refresh); // what can be done with one cell may depend on another
 }
 
 /** Show the buttons that make sense now; the focus goes on to the next one when its own goes away. */
 function refresh(cell) {
   const busy = BUSY.includes(cell.state);
   const shown = {
-    run: !busy, above: cell.state === "lacking", stop: busy, edit: !cell.text.open(), reset: cell.text.changed(),
+    run: !busy, above: cell.state === "lacking", stop: busy, edit: !cell.text.open(), reset: cell.text.changed() && !busy,
     save: cell.text.changed(), restart: started() && !busy && cell.state !== "idle",
   };
   const focused = document.activeElement;

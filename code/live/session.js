@@ -44,7 +44,7 @@ function next() {
 function launch() {
   const address = URL.createObjectURL(new Blob([`import ${JSON.stringify(WORKER)};`], { type: "text/javascript" }));
   const launched = new Worker(address, { type: "module" });
-  launched.addEventListener("message", ({ data: { type, ...content } }) => hear(type, content));
+  launched.addEventListener("message", ({ data: { type, ...content } }) => launched === worker && hear(type, content));
   launched.addEventListener("error", (event) => {
     event.preventDefault();
     stop("crashed", { text: event.message ?? "its script could not be loaded" });

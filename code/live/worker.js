@@ -39,16 +39,24 @@ async function download(list, names, core = []) {
   await obtain(wanted, runtime.href, (done, total, fresh) => tell("loading", { names: shown, done, total, fresh }));
 }
 
+/** @returns {Promise<object>} Pyodide, which takes each file as it arrives */
+async function load(runtime, packages) {
+  const { loadPyodide } = await import(`${runtime}pyodide.mjs`);
+  const silent = () => {}; // it would print what it loads
+  return loadPyodide({ indexURL: runtime, lockFileURL: LIST, packages, stdout: silent });
+}
+
 /** @returns {Promise<{pyodide, reading, kernel}>} Python, with the packages that its first cell names */
 async function start(source) {
   const list = await files;
   const runtime = new URL(list.runtime, HERE).href;
   const named = [...source.matchAll(IMPORTS)].map(([, module]) => module);
   const packages = packagesFor(list, ["live", ...named]);
-  await download(list, packages, Object.entries(list.core).map(([name, entry]) => ({ name, ...entry })));
-  const { loadPyodide } = await import(`${runtime}pyodide.mjs`);
-  const silent = () => {}; // it would print what it loads
-  const pyodide = await loadPyodide({ indexURL: runtime, lockFileURL: LIST, packages, stdout: silent });
+  const arriving = download(list, packages, Object.entries(list.core).map(([name, entry]) => ({ name, ...entry })));
+  const loading = load(runtime, packages);
+  loading.catch(() => {}); // if a file does not arrive, it is the file that is named
+  await arriving;
+  const pyodide = await loading;
   pyodide._api.on_fatal = (fault) => tell("crashed", { text: fault.message || String(fault) }); // it answers no more
   const made = pyodide.runPython(GLUE)((kind, content) => tell("output", { kind, content: JSON.parse(content) }));
   for (const name of OFF_LIMITS) for (let place = self; place; place = Object.getPrototypeOf(place)) delete place[name];

@@ -326,7 +326,7 @@ def test_the_download_can_be_cancelled(cells, fresh, server):
 
 def test_when_python_breaks_down_cells_say_so_and_the_next_run_starts_another(cells):
     page = cells("import pyodide_js, js\npyodide_js._api.fatal_error(js.Error.new('out of memory'))", "1 + 1")
-    cells.expected += ["fatal", "out of memory", "Stack", "stack", "null"]
+    cells.expected.append("")  # Pyodide has much to say about it
     press(page, 1)
     says(page, 1, "^Python broke down .* Names that cells had defined are lost")
     assert run(page, 2).inner_text().strip() == "2"
@@ -388,6 +388,7 @@ def test_code_is_edited_run_kept_saved_and_taken_back(cells):
 def test_reset_brings_back_the_output_of_the_build(cells):
     page = cells("1")
     press(page, 1, "Edit")
+    expect(page.get_by_role("textbox", name="Code of cell 1")).to_be_focused()
     page.keyboard.type("4")
     assert run(page, 1).inner_text().strip() == "41"
     press(page, 1, "Reset")

@@ -10,13 +10,14 @@ import os
 import sys
 import warnings
 from ast import Expr, Expression
+from collections.abc import Coroutine
 from contextlib import redirect_stderr, redirect_stdout
 from inspect import CO_COROUTINE
 from itertools import count
 from types import CodeType, ModuleType
 from typing import Any, NoReturn
 
-from live import ipython
+from live import controls, ipython
 from live.outlet import Emit, Outlet
 from live.reading import FLAGS, defines, needs, parsed, silenced, uses
 from live.showing import drawn
@@ -29,7 +30,8 @@ class Kernel:
     """A Python for cells: there can be one in a process, because it takes over what belongs to the whole of it.
 
     emit(kind, content) is called as output appears:
-    stream {name, text}, display {data, id?}, update {id, data}, clear {wait}, error {name, value, line, text}.
+    stream {name, text}, display {data, id?}, update {id, data}, clear {wait}, error {name, value, line, text},
+    and, of controls of ipywidgets, control {id, state} or {id, closed}; what belongs into an Output has its id in into.
     """
 
     def __init__(self, emit: Emit):
@@ -48,19 +50,37 @@ class Kernel:
 
     async def run(self, source: str, name: str) -> str:
         """Return "ok" or "error" when the cell has run; name: what tracebacks call it, such as "cell 3"."""
-        file = self.remember(source, name)
-        self.outlet.begin()
+        self.file = self.remember(source, name)
         self.names.pop("__warningregistry__", None)  # a cell that is run again warns again
-        outcome = "ok"
+        controls.connect(self.outlet, self.tell)
+        return await self.attended(self.execute(source, self.file))
+
+    async def hear(self, control: str, data: dict) -> str:
+        """Return "ok" or "error" when a control has got what the page says of it, and all functions that hang on it."""
+        return await self.attended(self.answer(control, data))
+
+    async def answer(self, control: str, data: dict) -> None:
+        """Give a control what the page says of it; one that is gone has nothing to answer."""
+        if channel := controls.channels.get(control):
+            channel.hear({"content": {"data": data}, "buffers": []})
+
+    async def attended(self, work: Coroutine) -> str:
+        """Return "ok" or "error" when the work is done, and all that it prints, shows and raises is on its way."""
+        self.outlet.begin()
+        self.outcome = "ok"
         with redirect_stdout(self.outlet.stdout), redirect_stderr(self.outlet.stderr):
-            for step in (self.execute(source, file), self.show_figures()):
+            for step in (work, self.show_figures()):
                 try:
                     await step
                 except BaseException as error:  # also sys.exit() and an interrupt: the page lives on
-                    self.outlet.error(told(error, self.labels, file))
-                    outcome = "error"
+                    self.tell(error)
         self.outlet.flush()
-        return outcome
+        return self.outcome
+
+    def tell(self, error: BaseException) -> None:
+        """Tell an error, which makes it the outcome."""
+        self.outlet.error(told(error, self.labels, self.file))
+        self.outcome = "error"
 
     def remember(self, source: str, name: str) -> str:
         """Return a file name of its own for this run, under which tracebacks find these lines also later."""

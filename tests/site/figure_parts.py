@@ -1,6 +1,6 @@
 """What figures are made of, by their data: as a cell, it lets each figure that is shown tell its parts, too."""
 
-import matplotlib.pyplot  # noqa: F401, so that the page fetches it
+from matplotlib.text import Text
 
 from live import backend
 
@@ -13,7 +13,7 @@ def parts(figure) -> list:
 
 def data_of(part) -> tuple[str, list[float]]:
     """Return the text and the numbers of one part."""
-    if hasattr(part, "get_text"):
+    if isinstance(part, Text):
         return part.get_text(), [float(x) for x in part.get_position()]
     if hasattr(part, "get_xydata"):
         return "", part.get_xydata().ravel().tolist()

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
 SITE, ASIDE = BUILD / "html", BUILD / "aside"
-NEEDED = 100e6  # bytes: the site three times for a moment, and what makes the next build faster
+NEEDED = 200e6  # bytes: the site three times for a moment, and what makes the next build faster
 
 
 def check_room() -> None:

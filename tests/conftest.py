@@ -14,9 +14,9 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what is only run with --all, and what nothing is there to run with."""
-    left_out = ("node",) if not shutil.which("npm") else ()
-    left_out = left_out if config.getoption("--all") else ("node", "longer")
-    dropped = [item for item in items if any(map(item.get_closest_marker, left_out))]
-    items[:] = [item for item in items if item not in dropped]
-    config.hook.pytest_deselected(items=dropped)
+    """Leave out what takes long unless all is asked for, and what npm fetches where there is none."""
+    everything = config.getoption("--all")
+    out = {"longer": not everything, "node": not everything or not shutil.which("npm")}
+    left_out = [item for item in items if any(out[name] and item.get_closest_marker(name) for name in out)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]

@@ -5,17 +5,19 @@ It runs in Pyodide and, for tests, in any Python; it asks for nothing but the st
 
 import builtins
 import linecache
+import logging
 import os
 import sys
 import warnings
 from ast import Expr, Expression
+from collections.abc import Coroutine
 from contextlib import redirect_stderr, redirect_stdout
 from inspect import CO_COROUTINE
 from itertools import count
 from types import CodeType, ModuleType
 from typing import Any, NoReturn
 
-from live import ipython
+from live import controls, ipython
 from live.outlet import Emit, Outlet
 from live.reading import FLAGS, defines, needs, parsed, silenced, uses
 from live.showing import drawn
@@ -28,7 +30,8 @@ class Kernel:
     """A Python for cells: there can be one in a process, because it takes over what belongs to the whole of it.
 
     emit(kind, content) is called as output appears:
-    stream {name, text}, display {data, id?}, update {id, data}, clear {wait}, error {name, value, line, text}.
+    stream {name, text}, display {data, id?}, update {id, data}, clear {wait}, error {name, value, line, text},
+    and, of controls of ipywidgets, control {id, state} or {id, closed}; what belongs into an Output has its id in into.
     """
 
     def __init__(self, emit: Emit):
@@ -42,23 +45,42 @@ class Kernel:
         builtins.input = refuse_to_ask
         warnings.showwarning = self.show_warning
         os.environ["MPLBACKEND"] = "module://live.backend"
+        logging.getLogger("matplotlib.font_manager").addFilter(is_news)
         ipython.install(self.outlet.send)
 
     async def run(self, source: str, name: str) -> str:
         """Return "ok" or "error" when the cell has run; name: what tracebacks call it, such as "cell 3"."""
-        file = self.remember(source, name)
-        self.outlet.begin()
+        self.file = self.remember(source, name)
         self.names.pop("__warningregistry__", None)  # a cell that is run again warns again
-        outcome = "ok"
+        controls.connect(self.outlet, self.tell)
+        return await self.attended(self.execute(source, self.file))
+
+    async def hear(self, control: str, data: dict) -> str:
+        """Return "ok" or "error" when a control has got what the page says of it, and all functions that hang on it."""
+        return await self.attended(self.answer(control, data))
+
+    async def answer(self, control: str, data: dict) -> None:
+        """Give a control what the page says of it; one that is gone has nothing to answer."""
+        if channel := controls.channels.get(control):
+            channel.hear({"content": {"data": data}, "buffers": []})
+
+    async def attended(self, work: Coroutine) -> str:
+        """Return "ok" or "error" when the work is done, and all that it prints, shows and raises is on its way."""
+        self.outlet.begin()
+        self.outcome = "ok"
         with redirect_stdout(self.outlet.stdout), redirect_stderr(self.outlet.stderr):
-            for step in (self.execute(source, file), self.show_figures()):
+            for step in (work, self.show_figures()):
                 try:
                     await step
                 except BaseException as error:  # also sys.exit() and an interrupt: the page lives on
-                    self.outlet.error(told(error, self.labels, file))
-                    outcome = "error"
+                    self.tell(error)
         self.outlet.flush()
-        return outcome
+        return self.outcome
+
+    def tell(self, error: BaseException) -> None:
+        """Tell an error, which makes it the outcome."""
+        self.outlet.error(told(error, self.labels, self.file))
+        self.outcome = "error"
 
     def remember(self, source: str, name: str) -> str:
         """Return a file name of its own for this run, under which tracebacks find these lines also later."""
@@ -99,3 +121,8 @@ class Kernel:
 def refuse_to_ask(prompt: object = "") -> NoReturn:
     """Raise instead of asking: nobody can answer while Python runs."""
     raise NotImplementedError("input() cannot ask you anything in a page: write the value into the cell instead.")
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Return whether to tell what matplotlib logs: not that it lists its fonts, for half a second, in each new page."""
+    return "building the font cache" not in record.msg

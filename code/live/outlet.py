@@ -17,6 +17,7 @@ class Outlet:
     def __init__(self, emit: Emit):
         self.emit = emit
         self.left = LIMIT
+        self.into: list[str] = []  # the controls that output belongs to, the last one first of all
         self.stdout, self.stderr = Stream("stdout", self.deliver), Stream("stderr", self.deliver)
 
     def begin(self) -> None:
@@ -36,7 +37,7 @@ class Outlet:
     def error(self, content: dict) -> None:
         """Send an error, whatever else was sent: it is the cell's last word."""
         self.flush()
-        self.emit("error", content)
+        self.emit("error", self.addressed(content))
 
     def deliver(self, kind: str, content: dict) -> None:
         """Send a message, or as much of its text as there is room for, and a note when there is no more room."""
@@ -44,11 +45,15 @@ class Outlet:
             return
         room, self.left = self.left, self.left - weight(content)
         if self.left > 0:
-            self.emit(kind, content)
+            self.emit(kind, self.addressed(content))
             return
         if part := beginning(content, room):
-            self.emit(kind, part)
-        self.emit("stream", {"name": "stderr", "text": ENOUGH})
+            self.emit(kind, self.addressed(part))
+        self.emit("stream", self.addressed({"name": "stderr", "text": ENOUGH}))
+
+    def addressed(self, content: dict) -> dict:
+        """Return the content of a message with the control that it belongs to, if it does."""
+        return content | {"into": self.into[-1]} if self.into else content
 
 
 def weight(content: dict) -> int:

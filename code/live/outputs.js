@@ -1,6 +1,7 @@
 // What a cell has put out, shown as the book shows it.
 
 import { clean } from "./clean.js";
+import { control, learn, sheetOf } from "./controls.js";
 import { typeset } from "./typeset.js";
 import { widget } from "./widgets.js";
 
@@ -22,11 +23,9 @@ function picture(address, data) {
 
 const base64 = (text) => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
 
-const CONTROL = "A control of ipywidgets, which is alive in a notebook and not on this page:";
-
 const SHOWN = { // what a reader sees of an output: the first kind that it has
   "application/x-bp1-widget+json": (state) => make("div", "output text_html", widget(state)),
-  "application/vnd.jupyter.widget-view+json": (view, data) => printed("text_plain", `${CONTROL}\n${data["text/plain"]}`),
+  "application/vnd.jupyter.widget-view+json": ({ model_id: id }) => make("div", "output live-controls", control(id)),
   "text/html": (html) => make("div", "output text_html", clean(html)),
   "image/svg+xml": (svg, data) => picture(`data:image/svg+xml,${encodeURIComponent(svg)}`, data),
   "image/png": (png, data) => picture(`data:image/png;base64,${png}`, data),
@@ -47,26 +46,17 @@ function failure({ name, value, line, text }) {
   return make("div", "output live-error", make("p", "", first), ...(text.trim() === `${name}: ${value}` ? [] : [details]));
 }
 
-/** @returns {object} what shows the outputs of the cell with this input, in the place of those of the build */
-export function painter(input) {
-  const built = input.parentElement.querySelector(":scope > .cell_output");
-  const place = make("div", "cell_output docutils container live-output");
+/** @returns {object} what shows outputs in a place, one below the other; reveal is called before each */
+function sheet(place, reveal = () => {}) {
   const named = new Map(); // displays that may be updated
   let stale = false; // whether what is shown is to go when the next output comes
-  place.hidden = true;
-  input.after(place);
-
   const wipe = () => { stale = false; named.clear(); place.replaceChildren(); };
-  const reveal = () => {
-    if (stale) wipe();
-    place.hidden = false;
-    if (built) built.hidden = true;
-  };
+  const ready = () => { if (stale) wipe(); reveal(); };
   const kinds = {
     stream: ({ name, text }) => {
       const last = place.lastElementChild;
       if (last?.dataset.stream === name) return last.querySelector("pre").append(text);
-      place.append(Object.assign(printed("stream", text), {}));
+      place.append(printed("stream", text));
       place.lastElementChild.dataset.stream = name;
     },
     display: ({ data, id }) => {
@@ -81,14 +71,29 @@ export function painter(input) {
     })),
     error: (content) => place.append(failure(content)),
   };
+  const show = (kind, content) => {
+    if (kind === "clear") { stale = true; return content.wait ? undefined : ready(); }
+    ready();
+    kinds[kind](content);
+  };
+  return { place, wipe, ready, show, next: () => { stale = true; } };
+}
+
+/** @returns {object} what shows the outputs of the cell with this input, in the place of those of the build */
+export function painter(input) {
+  const built = input.parentElement.querySelector(":scope > .cell_output");
+  const place = make("div", "cell_output docutils container live-output");
+  const turn = (ours) => { place.hidden = !ours; if (built) built.hidden = ours; };
+  const cell = sheet(place, () => turn(true));
+  place.hidden = true;
+  input.after(place);
   return {
-    next: () => { stale = true; },
-    end: reveal,
-    original: () => { wipe(); place.hidden = true; if (built) built.hidden = false; },
+    next: cell.next,
+    end: cell.ready,
+    original: () => { cell.wipe(); turn(false); },
     show: (kind, content) => {
-      if (kind === "clear") { stale = true; return content.wait ? undefined : reveal(); }
-      reveal();
-      kinds[kind](content);
+      if (kind === "control") return learn(content, () => sheet(make("div", "live-sheet")));
+      (sheetOf(content.into) ?? cell).show(kind, content);
     },
   };
 }

@@ -42,6 +42,7 @@ function equip(element, i) {
   bar.replaceChildren(...Object.values(buttons), progress, status);
   const cell = { name: `cell ${i + 1}`, input, bar, buttons, status, progress, state: "idle", paint: painter(input) };
   cell.text = edits(cell.name, input, { run: () => run(cell), change: () => refresh(cell) });
+  element.addEventListener("live-turn", ({ detail }) => turn(cell, detail));
   if (cell.text.changed()) status.textContent = "Your edit.";
   refresh(cell);
   return cell;
@@ -80,6 +81,15 @@ function run(cell, needed = above(cell).map(({ text }) => text.get())) {
 /** Run the cells above, from the first one, and then this one. */
 function runAbove(cell) {
   for (const one of [...above(cell), cell]) run(one, []);
+}
+
+/** Tell Python that a control of the cell was turned; what comes of it is shown with the cell's outputs. */
+function turn(cell, detail) {
+  if (!started()) return enter(cell, "restarted", {});
+  enqueue({ turn: detail, hear: (event, content) => {
+    if (event === "output") cell.paint.show(content.kind, content.content);
+    if (event === "crashed") enter(cell, event, content);
+  } });
 }
 
 /** Show what has happened to a cell. */

@@ -7,6 +7,7 @@ const WORKER = new URL("worker.js", import.meta.url).href;
  * @property {string} source
  * @property {string} name what tracebacks call it
  * @property {string[]} above the sources of the cells that it may need, or none to run it as it is
+ * @property {{id: string, data: object}} [turn] instead of the three: a control, and what Python is to hear of it
  * @property {(event: string, content: object) => void} hear is told all that happens to it
  */
 
@@ -20,6 +21,8 @@ export const started = () => alive;
 
 /** Run a job after those that wait. @param {Job} job */
 export function enqueue(job) {
+  const same = waiting.findIndex(({ turn }) => turn && turn.id === job.turn?.id); // a dial that is turned further
+  if (same >= 0) return waiting.splice(same, 1, job);
   waiting.push(job);
   job.hear("queued", {});
   if (!current) next();
@@ -37,7 +40,8 @@ function next() {
   current = waiting.shift();
   if (!current) return;
   worker ??= launch();
-  worker.postMessage({ source: current.source, name: current.name, above: current.above });
+  const { hear: _, ...message } = current;
+  worker.postMessage(message);
 }
 
 /** @returns {Worker} a worker that may connect to this site alone: started from a blob, it inherits the page's policy */

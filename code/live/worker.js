@@ -79,8 +79,16 @@ function lacking({ reading, kernel }, source, above) {
   return listed(reading.uses(source)).filter((name) => bound.has(name) && !kernel.names.has(name));
 }
 
+/** Tell Python what a reader has done with a control; what goes wrong in that is shown, and keeps no cell from running. */
+async function hear({ id, data }) {
+  tell("running");
+  await python.kernel.hear(id, python.pyodide.toPy(data));
+  tell("done", { status: "ok" });
+}
+
 /** Run one cell; the page sends the next one when it has heard how this one ended. */
-async function run({ source, name, above }) {
+async function run({ source, name, above, turn }) {
+  if (turn) return hear(turn);
   python ??= await start(source);
   const names = lacking(python, source, above);
   if (names.length) return tell("lacking", { names });

@@ -47,6 +47,8 @@ shared = cache(start)
 def run_cells(*sources: str, alone: bool = False, names: list[str] | None = None) -> list[Ran]:
     """Return what became of the cells, run one after the other in a new kernel: "cell 1", "cell 2", ... or by name.
 
+    A cell named "turn" is [control, data] in JSON: what the page says when a reader turns that control.
+
     alone: in a Python that has run nothing before, because the cells count on its settings or change them.
     """
     python = start() if alone else shared()
@@ -69,7 +71,12 @@ def main() -> None:
         kernel = Kernel(lambda kind, content, messages=messages: messages.append((kind, content)))
         ran = []
         for name, source in json.loads(line):
-            outcome = asyncio.run(kernel.run(source, name))
+            if name == "turn":  # a control: what it is called, and what the page says of it
+                control, data = json.loads(source)
+                work = kernel.hear(eval(control, kernel.names).model_id, data)
+            else:
+                work = kernel.run(source, name)
+            outcome = asyncio.run(work)
             ran.append([outcome, messages[:]])
             messages.clear()
         print(json.dumps(ran), file=out, flush=True)

@@ -247,6 +247,12 @@ class TestOutput:
         (ran,) = run_cells("import warnings\nwarnings.warn_explicit('old', DeprecationWarning, '/x/numpy.py', 3)")
         assert ran.printed("stderr") in ("", "DeprecationWarning: old\n")
 
+    def test_the_list_of_fonts_is_made_in_silence(self):
+        texts = ("Matplotlib is building the font cache; this may take a moment.", "findfont: no such font")
+        source = "import logging\nfor text in {}:\n    logging.getLogger('matplotlib.font_manager').warning(text)"
+        (ran,) = run_cells(source.format(texts))
+        assert ran.printed("stderr") == "findfont: no such font\n"
+
     def test_a_filter_of_warnings_holds_in_later_cells(self):
         *_, ran = run_cells("import warnings\nwarnings.simplefilter('ignore')", "warnings.warn('quiet')", alone=True)
         assert ran.messages == []
@@ -408,7 +414,7 @@ def test_which_names_a_cell_binds_and_reads(source, bound, read):
     assert (defines(source), uses(source)) == (bound, read)
 
 
-def code_of(book) -> list[str]:
+def code_of(book: nbformat.NotebookNode) -> list[str]:
     return [cell.source for cell in book.cells if cell.cell_type == "code"]
 
 

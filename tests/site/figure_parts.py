@@ -1,0 +1,35 @@
+"""What figures are made of, by their data: as a cell, it lets each figure that is shown tell its parts, too."""
+
+from matplotlib.text import Text
+
+from live import backend
+
+
+def parts(figure) -> list:
+    """Return [kind, text, numbers] of all that is drawn in the figure's axes, frames and ticks aside."""
+    drawn = [part for axes in figure.axes for part in axes.get_children()]
+    return [[type(part).__name__, *data_of(part)] for part in drawn if not hasattr(part, "get_ticklabels")]
+
+
+def data_of(part) -> tuple[str, list[float]]:
+    """Return the text and the numbers of one part."""
+    if isinstance(part, Text):
+        return part.get_text(), [float(x) for x in part.get_position()]
+    if hasattr(part, "get_xydata"):
+        return "", part.get_xydata().ravel().tolist()
+    numbers = []
+    for source in ("get_array", "get_offsets"):
+        found = getattr(part, source, lambda: None)()
+        numbers += [] if found is None else found.ravel().tolist()
+    paths = part.get_paths() if hasattr(part, "get_paths") else [part.get_path()] if hasattr(part, "get_path") else []
+    for path in paths:
+        numbers += path.vertices.ravel().tolist()
+    return "", numbers
+
+
+def tell_and_show(figure, show=backend.display) -> None:
+    show({"text/plain": "parts", "application/x-parts": parts(figure)}, raw=True)
+    show(figure)
+
+
+backend.display = tell_and_show

@@ -8,7 +8,7 @@ SOURCES := $(shell find code chapters -not -path '*/.*' -not -path '*/__pycache_
 RUNTIMES := $(wildcard $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/off-the-diagonal)  # where `make runtime` keeps them
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book pdf runtime test test-all check lab bench experiments lock clean
+.PHONY: help serve book pdf runtime test test-all check links lab bench experiments lock vendored clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1\t/'
@@ -33,7 +33,10 @@ test-all: runtime  ## everything of test, and what takes longer
 
 check: .venv/ready  ## lint and the library's tests, no browser, under a minute
 	$(BIN)/ruff check
-	$(BIN)/pytest tests/bp1 tests/project
+	$(BIN)/pytest $(SIDE_BY_SIDE) tests/bp1 tests/project --ignore tests/project/test_recipes.py
+
+links: book      ## check all links: within the book they must lead somewhere, to other hosts they are reported
+	@$(BIN)/python code/links.py
 
 lab: .venv/ready  ## open the chapters as notebooks in JupyterLab (LAB="--allow-root" in a container)
 	JUPYTER_CONFIG_PATH=$(CURDIR)/code/lab $(BIN)/jupyter lab $(LAB)
@@ -50,12 +53,15 @@ lock: .venv/ready  ## renew requirements.lock from requirements.txt (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-package bp1 \
 	  --no-header --output-file requirements.lock requirements.txt
 
+vendored: .venv/ready  ## fetch the files in code/sphinx_ext/vendor again, in the versions of vendored.toml (needs npm)
+	@$(BIN)/python code/vendored.py --renew
+
 clean:           ## delete what the other targets made
-	rm -rf .venv _build code/bp1.egg-info .pytest_cache .ruff_cache
+	rm -rf .venv _build code/bp1.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 _build/html/.built: .venv/ready $(SOURCES) $(RUNTIMES)
-	$(BIN)/jupyter-book build . -W -n --keep-going
+	@$(BIN)/python code/book.py
 	@touch $@
 
 _build/off-the-diagonal.pdf: _build/html/.built

@@ -9,12 +9,14 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    config.addinivalue_line("markers", "longer: takes minutes; runs with --all alone")
     config.addinivalue_line("markers", "node: fetches packages with npm, so it is run with --all, where there is npm")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out the tests that fetch packages, unless all are asked for and there is something to fetch them with."""
-    if not config.getoption("--all") or not shutil.which("npm"):
-        left_out = [item for item in items if item.get_closest_marker("node")]
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
+    """Leave out what takes long unless all is asked for, and what npm fetches where there is none."""
+    everything = config.getoption("--all")
+    out = {"longer": not everything, "node": not everything or not shutil.which("npm")}
+    left_out = [item for item in items if any(out[name] and item.get_closest_marker(name) for name in out)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bp1.vectors import INF, Array, finite_vectors, maskable, writable
+from bp1.vectors import INF, Array, finite_vectors, in_range, maskable, writable
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Activation:
         """Return da_k/dz_j as jacobian[..., k, j], shape (..., n, n), at z, shape (..., n)."""
         return self.f_jacobian(maskable("z", z))
 
+    @in_range
     def vjp(self, z: ArrayLike, g: ArrayLike, a: ArrayLike | None = None, out: Array | None = None) -> Array:
         """Return sum_k g_k da_k/dz_j, shape (..., n): every route summed in O(n), no matrix formed.
 

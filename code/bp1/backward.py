@@ -19,7 +19,7 @@ from bp1.check import central_difference, relative_error
 from bp1.costs import Cost
 from bp1.delta import delta
 from bp1.network import Layer, forward
-from bp1.vectors import Array, within
+from bp1.vectors import Array, vectors, within
 
 OutputDelta = Callable[[Activation, Cost, Array, Array], Array]  # `delta`, or another function of delta.py
 Gradient = tuple[Array, Array]  # dC/dw and dC/db of one layer, shaped like its weights and its biases
@@ -40,12 +40,16 @@ def backward(
     output_delta: computes delta of the last layer.
     Raises ValueError that names the layer, in NNDL's count.
     """
-    if not layers:
-        raise ValueError("a network needs at least one layer")
+    if not layers or len(passed) != len(layers):
+        raise ValueError(
+            f"a network needs at least one layer, and (z, a) of each: "
+            f"got {len(layers)} layers and {len(passed)} pairs (z, a)"
+        )
     with within(f"layer {len(layers) + 1}"):
         # BP1*: delta^L = (J^L)^T grad_a C
-        deltas = [output_delta(layers[-1].activation, cost, passed[-1][0], y)]
-    hidden = zip(range(2, len(layers) + 1), layers, layers[1:], passed, strict=False)
+        z = passed[-1][0]
+        deltas = [vectors("output_delta(...)", output_delta(layers[-1].activation, cost, z, y), like=z)]
+    hidden = zip(range(2, len(layers) + 1), layers, layers[1:], passed, strict=False)  # without the last
     for number, layer, after, (z, a) in reversed(list(hidden)):
         with within(f"layer {number}"):
             # BP2*: delta^l = (J^l)^T (w^{l+1})^T delta^{l+1}, a row for each example
@@ -61,8 +65,10 @@ def gradients(
 
     x: inputs, shape (..., m).  y: targets, shape (..., n).
     """
-    passed = forward(layers, x)
-    a_before = [np.asarray(x), *(a for _, a in passed[:-1])]
+    passed, x = forward(layers, x), np.asarray(x)
+    if not x.size:
+        raise ValueError(f"x must hold at least one example, got shape {x.shape}")
+    a_before = [x, *(a for _, a in passed[:-1])]
     deltas = backward(layers, cost, passed, y, output_delta)
     return [mean_gradient(a, delta_) for a, delta_ in zip(a_before, deltas, strict=True)]
 
@@ -98,6 +104,8 @@ def gradient_error(
 
 def flattened(pairs: Sequence[Gradient]) -> Array:
     """Return all weights and biases, or what has their shapes, in one row: shape (number of parameters,)."""
+    if not pairs:
+        raise ValueError("a network needs at least one layer")
     return np.concatenate([part.ravel() for pair in pairs for part in pair])
 
 

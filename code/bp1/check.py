@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bp1.vectors import INF, Array, finite_vectors, maskable, refuse, vectors
+from bp1.vectors import INF, Array, finite_vectors, maskable, not_negative, plain, positive, refuse, vectors
 
 EPS = float(np.finfo(np.float64).eps)
 ONE_SIDED_STEP = EPS ** (1 / 2)  # rounding eps/h and truncation h are then about equal
@@ -27,7 +27,7 @@ def central_difference(f: Callable[[Array], Array], z: ArrayLike, h: float = CEN
 
     f: takes z, shape (..., n), and returns shape (...) or (..., m); the result is then (..., n) or (..., m, n).
     z: shape (..., n); the step is h max(1, |z_j|).  A z_j of -inf stays where it is: its derivative is 0.
-    Raises ValueError where f is not finite at a nudged point, and where h is too small to move z_j.
+    Raises ValueError where f is not finite at a nudged point, and where h does not move z_j, or out of the floats.
     """
     return difference(f, z, h, back=1)
 
@@ -38,10 +38,13 @@ def difference(f: Callable[[Array], Array], z: ArrayLike, h: float, back: int) -
     columns = []
     for j in range(z.shape[-1]):
         z_j = np.where(np.isneginf(z[..., j]), 0, z[..., j])
-        step = h * np.maximum(1, np.abs(z_j))
-        run = (z_j + step) - (z_j - back * step)  # what is really stepped, after rounding
+        with np.errstate(over="ignore"):
+            step = h * np.maximum(1, np.abs(z_j))
+            run = (z_j + step) - (z_j - back * step)  # what is really stepped, after rounding
         if not run.all():
             raise ValueError(f"h = {h:g} is too small to move z_{j}; expected {EPS:.1g} or more")
+        if not np.isfinite(run).all():
+            raise ValueError(f"h = {h:g} moves z_{j} out of the range of floats")
         rise = value_at(f, moved(z, j, step), "up", j) - value_at(f, moved(z, j, -back * step), "down", j)
         columns.append(rise / run.reshape(run.shape + (1,) * (rise.ndim - run.ndim)))
     return np.stack(columns, axis=-1)
@@ -62,13 +65,6 @@ def complex_step(f: Callable[[Array], Array], z: ArrayLike, h: float = COMPLEX_S
     return derivative
 
 
-def positive(name: str, value: float) -> float:
-    """Return value; raise ValueError unless it is a finite number greater than 0."""
-    if not 0 < value < INF:
-        raise ValueError(f"{name} must be a finite number greater than 0, got {value!r}")
-    return value
-
-
 def moved(z: Array, j: int, step: Array | complex) -> Array:
     """Return a copy of z with z_j, one in each example, moved by step."""
     z = z.copy()
@@ -78,10 +74,16 @@ def moved(z: Array, j: int, step: Array | complex) -> Array:
 
 def value_at(f: Callable[[Array], Array], z: Array, direction: str, j: int) -> Array:
     """Return f(z); raise ValueError unless it is finite and has one value, or one vector, for each example of z."""
-    value = np.asarray(f(z))
+    if not callable(f):
+        raise TypeError(f"f must be a function of z, got {f!r}")
+    value = plain("f(z)", f(z))
+    if value.dtype.kind not in "biuf":
+        raise TypeError(f"f must return real numbers, got dtype {value.dtype}")
+    value = value.astype(np.float64)  # a copy: f may give the same array each time; and small whole numbers wrap around
     examples = z.shape[:-1]
     if value.ndim > z.ndim or value.shape[: len(examples)] != examples:
-        raise ValueError(f"f must return shape {examples} or {(*examples, 'm')} for z of {z.shape}, got {value.shape}")
+        shapes = f"{examples} or ({', '.join(map(str, (*examples, 'm')))})"
+        raise ValueError(f"f must return shape {shapes} for z of shape {z.shape}, got {value.shape}")
     refuse(
         f"f(z) (with z_{j} nudged {direction})",
         np.atleast_1d(value),
@@ -92,15 +94,23 @@ def value_at(f: Callable[[Array], Array], z: Array, direction: str, j: int) -> A
 
 
 def relative_error(claimed: ArrayLike, measured: ArrayLike) -> float:
-    """Return the length of claimed - measured over the greater of their lengths; 0 where both are 0."""
+    """Return the length of claimed - measured over the greater of their lengths; 0 where both are 0.
+
+    NaN where an entry of either is NaN or infinite.
+    """
     measured = vectors("measured", measured)
-    claimed = vectors("claimed", claimed, like=measured)
-    scale = max(np.linalg.norm(claimed), np.linalg.norm(measured))
-    return float(np.linalg.norm(claimed - measured) / scale) if scale else 0.0
+    both = np.stack([vectors("claimed", claimed, like=measured), measured]).reshape(2, -1).astype(np.float64)
+    largest = np.abs(both).max(initial=0)
+    if not 0 < largest < INF:
+        return 0.0 if largest == 0 else float("nan")
+    both = np.ldexp(both, -np.frexp(largest)[1])  # a power of two, which is exact: no square leaves the floats
+    return float(np.linalg.norm(both[0] - both[1]) / np.linalg.norm(both, axis=1).max())
 
 
 def verdict(error: float) -> str:
-    """Return what a relative error says about a gradient in float64: the words of `BANDS`."""
+    """Return what a relative error says about a gradient in float64: the words of `BANDS`; NaN says wrong."""
+    if error < 0:
+        raise ValueError(f"error must be a number from 0 on, got {error!r}")
     return next((words for limit, words in BANDS.items() if error <= limit), BANDS[INF])
 
 
@@ -115,9 +125,9 @@ class StepErrors(NamedTuple):
 
 def step_errors(f: Callable[[Array], Array], derivative: ArrayLike, z: ArrayLike, h: ArrayLike) -> StepErrors:
     """Return how far each way to measure df/dz at z is from the derivative, for each step of h, shape (steps,)."""
-    h = finite_vectors("h", h)
+    h, derivative = finite_vectors("h", h), vectors("derivative", derivative)
     ways = one_sided_difference, central_difference, complex_step
-    errors = [[relative_error(way(f, z, step), derivative) for step in h.tolist()] for way in ways]
+    errors = [[relative_error(derivative, way(f, z, step)) for step in h.tolist()] for way in ways]
     return StepErrors(h, *np.array(errors))
 
 
@@ -130,6 +140,7 @@ def check_derivative(
     Raises AssertionError, showing the formula's number beside the measured one, where the error exceeds tolerance.
     Differences cannot judge a point at or near a kink of f.
     """
+    not_negative("tolerance", tolerance)
     measured = central_difference(f, z)
     claimed = vectors("derivative", derivative, like=measured)
     if claimed.size == 0:
@@ -158,4 +169,5 @@ def line_integrals(field: Callable[[Array], Array], points: ArrayLike) -> Array:
     nodes, weights = np.polynomial.legendre.leggauss(20)
     legs = np.diff(points, axis=0)
     places = points[:-1, None] + (1 + nodes[:, None]) / 2 * legs[:, None]
-    return np.einsum("mqj,mj,q->m", vectors("field(places)", field(places), like=places), legs, weights / 2)
+    found = finite_vectors("field(places)", field(places), like=places)
+    return np.einsum("mqj,mj,q->m", found, legs, weights / 2)

@@ -6,7 +6,6 @@ A measured zero is 0 as far as measured: a few hundred nudges prove that an entr
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from bp1.layers import Layer
 from bp1.nudge import Measured, answer, judged, nudged
 from bp1.tables import shown, table
-from bp1.vectors import Array, finite_vectors, whole_number
+from bp1.vectors import Array, finite_vectors, positive, refuse_non_finite, whole_number
 
 NEAR = 200  # steps: how far "near z" reaches
 BESIDE = 10  # points near z: enough to tell a zero at z alone, and the noise of f
@@ -116,8 +115,10 @@ def classify_jacobian(
     z = np.array(finite_vectors("z", z), np.float64)
     if z.ndim != 1:
         raise ValueError(f"z must have shape (n,), got {z.shape}")
-    above_zero("spread", spread)
     whole_number("points", points, least=1)
+    whole_number("seed", seed, least=0)
+    with np.errstate(over="ignore"):
+        refuse_non_finite("|z| + spread max(1, |z|)", np.abs(z) + positive("spread", spread) * np.maximum(1, np.abs(z)))
     a = answer(f, z)
     step = float(np.finfo(a.dtype).eps) ** (1 / 3)
     f = partial(answer, f, m=a.size)
@@ -155,12 +156,6 @@ def offsets(shape: tuple[int, ...], seed: int) -> Array:
     """Return random vectors of that shape (..., n), of mixed lengths, with entries between -1 and 1."""
     rng = np.random.default_rng(seed)
     return rng.uniform(0.1, 1, (*shape[:-1], 1)) * rng.uniform(-1, 1, shape)
-
-
-def above_zero(name: str, value: float) -> None:
-    """Raise ValueError unless value is a finite number above 0."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0 < value < np.inf:
-        raise ValueError(f"{name} must be a finite number above 0, got {value!r}")
 
 
 def read_only(array: NDArray) -> NDArray:

@@ -66,9 +66,9 @@ def y_log(y: Array, log: Callable[[Array], Array], x: Array) -> Array:
 
 
 def y_over(y: Array, x: Array) -> Array:
-    """Return y / x, and 0 where y is 0, even at x = 0."""
+    """Return y / x, and 0 where y is 0, even at x = 0, which -0 is too."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        return np.where(y == 0, 0, y / x)
+        return np.where(y == 0, 0, y / (x + 0))
 
 
 def quadratic(a: Array, y: Array) -> Array:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bp1.vectors import Array
+from bp1.vectors import Array, generator, whole_number
 
 DATA = Path(__file__).parent / "data"
 SUMS = "SHA256SUMS"  # a line for each file, as `sha256sum` writes it
@@ -49,8 +49,8 @@ def blobs(rng: np.random.Generator | int, examples: int = 300) -> tuple[Array, A
 
     rng: a numpy Generator, or a seed for one.
     """
-    rng = np.random.default_rng(rng)
-    label = np.arange(examples) % 3
+    rng = generator(rng)
+    label = np.arange(whole_number("examples", examples, least=1)) % 3
     angle = 2 * np.pi * label / 3
     corner = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return corner + rng.normal(0, 0.35, (examples, 2)), label

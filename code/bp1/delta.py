@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from bp1.activations import Activation
 from bp1.check import central_difference
 from bp1.costs import Cost
-from bp1.vectors import Array, maskable, refuse, writable
+from bp1.vectors import Array, in_range, maskable, refuse, writable
 
 
 def delta_finite_difference(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike) -> Array:
@@ -20,6 +20,7 @@ def delta_finite_difference(activation: Activation, cost: Cost, z: ArrayLike, y:
     return central_difference(lambda nudged: cost.f(activation.f(nudged), y), z)
 
 
+@in_range
 def delta_full_sum(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike) -> Array:
     """Return delta, shape (..., n): sum_k dC/da_k da_k/dz_j, every route from z_j to C (NNDL 37)."""
     z, y = checked(activation, cost, z, y)
@@ -32,6 +33,7 @@ def delta_diagonal_only(activation: Activation, cost: Cost, z: ArrayLike, y: Arr
     return cost_gradient(cost, activation.f(z), y) * np.einsum("...jj->...j", activation.f_jacobian(z))
 
 
+@in_range
 def delta(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike, out: Array | None = None) -> Array:
     """Return delta, shape (..., n): the sum of (37) in O(n) per example, exact where its two factors are not.
 

@@ -24,6 +24,11 @@ ONE_ROUTE = "chapters/when-only-one-route-is-open"
 SOFTMAX = "chapters/softmax-opens-every-route"
 A_MINUS_Y = "chapters/a-minus-y-comes-three-times"
 BACKWARDS = "chapters/backwards-through-every-layer"
+MEASURE = "chapters/a-nudge-convicts-a-wrong-delta"
+SMALL = "chapters/small-is-not-zero"
+ZOO = "chapters/every-layer-has-its-pattern-of-zeros"
+TRAINING = "chapters/the-mistake-can-ruin-training-or-hide"
+MUSEUM = "chapters/three-lines-convict-each-bug"
 
 
 @dataclass(frozen=True)
@@ -111,13 +116,13 @@ MISTAKES: dict[str, Mistake] = {
             "activation twice",
             "Its outputs go through the activation once more before the cost sees them: softmax of softmax, say. "
             "Often the cost function has a softmax of its own.",
-            "chapters/three-lines-convict-each-bug#softmax-twice",
+            f"{MUSEUM}#softmax-twice",
             twice,
         ),
         Mistake(
             "activation twice in a - y",
             "It is a - y with an a that went through the activation twice, softmax of softmax, say.",
-            "chapters/three-lines-convict-each-bug#softmax-twice",
+            f"{MUSEUM}#softmax-twice",
             lambda f, C, z, y: f.f(f.f(z)) - y,
         ),
         Mistake(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from bp1.activations import ACTIVATIONS, Activation
-from bp1.vectors import Array, finite_vectors, refuse_non_finite, whole_number
+from bp1.vectors import Array, finite_vectors, generator, plain, refuse_non_finite, whole_number
 
 RUNNING_EXAMPLE = Path(__file__).parent / "data" / "network.toml"
 
@@ -31,6 +31,8 @@ class Layer:
     activation: Activation
 
     def __post_init__(self):
+        for name in ("weights", "biases"):
+            object.__setattr__(self, name, plain(name, getattr(self, name)))  # lists will do
         if not isinstance(self.activation, Activation):
             raise TypeError(f"activation must be an Activation such as ACTIVATIONS['sigmoid'], got {self.activation!r}")
 
@@ -66,7 +68,9 @@ def random_layers(
             f"a network needs two sizes or more, and an activation for each but the first: "
             f"got {len(sizes)} sizes and {len(activations)} activations"
         )
-    rng = np.random.default_rng(rng)
+    if np.dtype(dtype) not in (np.float64, np.float32):
+        raise ValueError(f"dtype must be np.float64 or np.float32, got {np.dtype(dtype)}")
+    rng = generator(rng)
     return [
         Layer((rng.standard_normal((n, m)) / np.sqrt(m)).astype(dtype), np.zeros(n, dtype), activation)
         for (m, n), activation in zip(pairwise(sizes), activations, strict=True)

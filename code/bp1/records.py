@@ -71,9 +71,11 @@ def case(name: str) -> Case:
 def over_seeds(runs: dict[Case, Run], measure: str, **fields: ArrayLike) -> Array:
     """Return one measure of the runs whose case has these fields, shape (seeds, recorded epochs).
 
-    Raises ValueError unless they differ by the seed alone.
+    Raises ValueError unless they differ by the seed alone and have that measure.
     """
     found = [case for case in runs if all(getattr(case, name) == value for name, value in fields.items())]
     if not found or len({case.seed for case in found}) != len(found):
         raise ValueError(f"{fields} must leave the seed alone open; {len(found)} recorded runs have these fields")
+    if measure not in runs[found[0]]:
+        raise ValueError(f"measure must be one of {', '.join(runs[found[0]])}, got {measure!r}")
     return np.array([runs[case][measure] for case in found])

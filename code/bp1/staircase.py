@@ -5,7 +5,6 @@ to one term of (37) as the nudge shrinks.
 """
 
 from dataclasses import dataclass
-from math import isfinite
 from numbers import Integral
 
 import numpy as np
@@ -14,7 +13,7 @@ from numpy.typing import ArrayLike
 from bp1.activations import Activation
 from bp1.costs import Cost
 from bp1.delta import checked, cost_gradient
-from bp1.vectors import Array, finite_vectors, refuse
+from bp1.vectors import Array, finite_vectors, is_finite, refuse, refuse_non_finite
 
 
 @dataclass(frozen=True)
@@ -35,9 +34,23 @@ def corners(before: ArrayLike, after: ArrayLike) -> Array:
     before, after: the outputs before and after the nudge, shape (n,).
     """
     before = finite_vectors("before", before)
+    if before.ndim != 1:
+        raise ValueError(f"before must have shape (n,), got {before.shape}")
     after = finite_vectors("after", after, like=before)
     n = before.size
     return np.where(np.tri(n + 1, n, -1, dtype=bool), after, before)
+
+
+def turned(z: Array, j: int, h: float) -> Array:
+    """Return z + h e_j, shape (n,); raise ValueError unless that is another place, and finite."""
+    if not is_finite(h) or h == 0:
+        raise ValueError(f"h must be a finite number other than 0, got {h!r}")
+    with np.errstate(over="ignore"):
+        there = z + h * np.eye(z.size)[j]
+    refuse_non_finite("z + h", there)
+    if there[j] == z[j]:
+        raise ValueError(f"h = {h:g} is too small to move z[{j}] = {z[j]:g}")
+    return there
 
 
 def climb(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike, j: int, h: float) -> Staircase:
@@ -51,9 +64,7 @@ def climb(activation: Activation, cost: Cost, z: ArrayLike, y: ArrayLike, j: int
         raise ValueError(f"z must have shape (n,), one example, got {z.shape}")
     if isinstance(j, bool) or not isinstance(j, Integral) or not 0 <= j < z.size:
         raise ValueError(f"j must be a whole number from 0 to {z.size - 1}, got {j!r}")
-    if not isfinite(h) or h == 0:
-        raise ValueError(f"h must be a finite number other than 0, got {h!r}")
-    before, after = activation.f(z), activation.f(z + h * np.eye(z.size)[j])
+    before, after = activation.f(z), activation.f(turned(z, j, h))
     costs = cost.f(corners(before, after), y)
     refuse("C", costs, ~np.isfinite(costs), "a finite cost at every corner of the staircase")
     shares = cost_gradient(cost, before, y) * activation.f_jacobian(z)[:, j]

@@ -10,7 +10,7 @@ from bp1.backward import Gradient, OutputDelta, gradients
 from bp1.costs import Cost
 from bp1.delta import delta
 from bp1.network import Layer, forward
-from bp1.vectors import Array, finite_vectors, whole_number, within
+from bp1.vectors import Array, finite_vectors, generator, not_negative, whole_number, within
 
 Progress = Callable[[int, int, list[Layer]], None]  # epoch, counted from 1; epochs; the layers as they are now
 
@@ -38,7 +38,7 @@ def train(
     """
     x, y = examples(layers, x, y)
     epochs, batch_size = whole_number("epochs", epochs, least=0), whole_number("batch_size", batch_size, least=1)
-    rate, rng = float(rate), np.random.default_rng(rng)  # float(): a numpy scalar would turn float32 into float64
+    rate, rng = not_negative("rate", rate), generator(rng)  # a float: a numpy scalar would turn float32 into float64
     layers = list(layers)
     for epoch in range(1, epochs + 1):
         order = rng.permutation(len(x))

@@ -1,8 +1,10 @@
 """What every public function asks of its arrays, said in one place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from numbers import Integral
+from functools import wraps
+from math import isfinite
+from numbers import Integral, Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,10 +19,7 @@ def vectors(name: str, value: ArrayLike, *, like: Array | None = None) -> Array:
     name: what messages call it.  like: an array whose shape it must have.
     Raises TypeError for anything but real numbers, ValueError for a wrong shape.  NaN and inf pass.
     """
-    try:
-        array = np.asarray(value)
-    except ValueError as error:  # numpy's word for rows of different lengths
-        raise ValueError(f"{name} must be a rectangular array of shape (..., n): {error}") from None
+    array = plain(name, value)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
     if array.dtype.kind != "f":
@@ -30,6 +29,17 @@ def vectors(name: str, value: ArrayLike, *, like: Array | None = None) -> Array:
     if array.ndim == 0 or array.shape[-1] == 0:
         raise ValueError(f"{name} must have shape (..., n) with n >= 1, got {array.shape}")
     return array
+
+
+def plain(name: str, value: ArrayLike) -> Array:
+    """Return value as an array of numpy's own class, in this machine's order of bytes; refuse what has lost entries."""
+    if np.ma.is_masked(value):
+        raise TypeError(f"{name} must be an array without masked entries; a z of -inf masks an output")
+    try:
+        array = np.asarray(value)
+    except ValueError:  # numpy's word for rows of different lengths
+        raise ValueError(f"{name} must be a rectangular array of shape (..., n), got parts of unequal shapes") from None
+    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 
 
 def refuse(name: str, array: Array, bad: NDArray[np.bool_], expected: str) -> None:
@@ -54,6 +64,19 @@ def refuse_non_finite(name: str, array: Array, expected: str = "a finite number"
         refuse(name, array, ~finite, expected)
 
 
+def in_range(f: Callable[..., Array]) -> Callable[..., Array]:
+    """Return f, of finite numbers, so that it raises ValueError where its result leaves the range of floats."""
+
+    @wraps(f)
+    @np.errstate(over="ignore", invalid="ignore")  # what that leads to is refused by name
+    def checked(*args, **kwargs) -> Array:
+        result = f(*args, **kwargs)
+        refuse_non_finite(f.__name__, result, f"a sum within the range of {result.dtype}; use smaller numbers")
+        return result
+
+    return checked
+
+
 def finite_between(array: Array, low: float, high: float) -> bool:
     """Return whether every entry is a finite number in the closed interval, without another array of that size."""
     least, greatest = array.min(initial=INF), array.max(initial=-INF)  # NaN if there is one: no comparison is true
@@ -72,9 +95,14 @@ def maskable(name: str, value: ArrayLike, *, like: Array | None = None) -> Array
 
 
 def writable(out: Array | None, *, like: Array) -> Array | None:
-    """Return out, an array to write a result into or None; raise ValueError unless it has the other's shape."""
-    if out is not None and (not isinstance(out, np.ndarray) or out.shape != like.shape):
+    """Return out, an array to write a result into or None; raise ValueError unless floats of that shape fit in."""
+    if out is None:
+        return None
+    if not isinstance(out, np.ndarray) or out.shape != like.shape:
         raise ValueError(f"out must be an array of shape {like.shape}, got {getattr(out, 'shape', out)}")
+    if out.dtype.kind != "f" or not out.flags.writeable:
+        kind = f"one of {out.dtype}" if out.flags.writeable else "one that is read-only"
+        raise ValueError(f"out must be an array of floats that can be written into, got {kind}")
     return out
 
 
@@ -83,6 +111,30 @@ def whole_number(name: str, value: int, *, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
         raise ValueError(f"{name} must be a whole number from {least} upwards, got {value!r}")
     return int(value)
+
+
+def is_finite(value: object) -> bool:
+    """Return whether value is one real number, and finite; True and False are none."""
+    return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
+
+
+def positive(name: str, value: float) -> float:
+    """Return value as a float; raise ValueError unless it is a finite number above 0."""
+    if not is_finite(value) or value <= 0:
+        raise ValueError(f"{name} must be a finite number above 0, got {value!r}")
+    return float(value)
+
+
+def not_negative(name: str, value: float) -> float:
+    """Return value as a float; raise ValueError unless it is a finite number from 0 on."""
+    if not is_finite(value) or value < 0:
+        raise ValueError(f"{name} must be a finite number from 0 on, got {value!r}")
+    return float(value)
+
+
+def generator(rng: "np.random.Generator | int") -> "np.random.Generator":  # quoted: np.random loads slowly
+    """Return a numpy Generator, this one or that of a seed; ValueError for what repeats nothing, such as None."""
+    return rng if isinstance(rng, np.random.Generator) else np.random.default_rng(whole_number("rng", rng, least=0))
 
 
 @contextmanager

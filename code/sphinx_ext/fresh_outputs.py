@@ -27,7 +27,7 @@ def use_own_cache(app, config):
     """Keep outputs under the fingerprint of what cells use, drop others, and have pages read again if code changed."""
     config.code_fingerprint = fingerprint(CODE)
     current = fingerprint(*FOR_CELLS)
-    caches = Path(app.outdir).parent / ".jupyter_cache"
+    caches = Path(app.confdir) / "_build" / ".jupyter_cache"  # one, wherever the pages go
     for stale in caches.glob("*"):
         if stale.name != current:
             shutil.rmtree(stale) if stale.is_dir() else stale.unlink()

@@ -2,8 +2,18 @@
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from bp1 import ACTIVATIONS, COSTS, compatible
+
+settings.register_profile("quick", max_examples=12, derandomize=True, database=None, deadline=None)
+settings.register_profile("all", max_examples=200, print_blob=True, database=None, deadline=None)
+
+
+def pytest_configure(config):
+    """Draw the same examples each time; with --all many, and new ones, of which a failure prints how to repeat it."""
+    settings.load_profile("all" if config.getoption("--all") else "quick")
+
 
 PAIRS = [(activation, cost) for activation in ACTIVATIONS.values() for cost in COSTS.values()]
 

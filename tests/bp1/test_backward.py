@@ -125,9 +125,29 @@ def refused(message, layers, cost, x, y):
 def test_what_makes_no_sense_is_refused_by_layer():
     layers, x, y = running_example()
     refused("layer 3: y must have shape (3,), got (2,)", layers, quadratic, x, y[:2])
-    refused("a network needs at least one layer", [], quadratic, x, y)
+    refused("a network needs at least one layer, and (z, a) of each: got 0 layers", [], quadratic, x, y)
+    refused("x must hold at least one example, got shape (0, 2)", layers, quadratic, np.ones((0, 2)), np.ones((0, 3)))
     layers[1] = replace(layers[1], activation=tanh)
     refused("layer 3: tanh with the log-likelihood cost makes no sense", layers, log_likelihood, x, y)
+
+
+def test_what_the_forward_pass_did_not_make_is_refused():
+    layers, x, y = running_example()
+    with pytest.raises(ValueError, match=r"got 2 layers and 1 pairs \(z, a\)$"):
+        backward(layers, quadratic, forward(layers, x)[:1], y)
+
+
+def test_an_output_delta_of_another_shape_is_refused_by_name():
+    layers, x, y = running_example()
+    for wrong, error in ((np.ones(2), ValueError), (None, TypeError)):
+        with pytest.raises(error, match=r"output_delta\(\.\.\.\) must h"):
+            gradients(layers, quadratic, x, y, lambda *arguments, wrong=wrong: wrong)
+
+
+def test_a_layer_of_lists_is_a_layer_of_arrays():
+    layers, x, y = running_example()
+    listed = [replace(layer, weights=layer.weights.tolist(), biases=layer.biases.tolist()) for layer in layers]
+    assert gradient_error(listed, quadratic, x, y) == gradient_error(layers, quadratic, x, y) < 1e-8
 
 
 def test_an_error_that_overflows_is_refused_by_layer():

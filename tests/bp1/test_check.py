@@ -79,6 +79,35 @@ def test_a_function_that_mixes_the_examples_is_refused():
         central_difference(lambda z: (z**2).sum(), np.ones((2, 3)))
 
 
+def test_a_function_that_gives_the_same_array_each_time_is_measured():
+    kept = np.empty(())
+    assert_allclose(central_difference(lambda z: np.sum(z**2, axis=-1, out=kept), z), 2 * z, rtol=1e-9)
+
+
+def test_whole_numbers_do_not_wrap_around():
+    assert central_difference(lambda z: np.uint8(3 - np.sign(z.sum())), [0.0]) * 1e-5 == pytest.approx(-1.65, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    "f, error, message",
+    [
+        (3, TypeError, "^f must be a function of z, got 3$"),
+        (lambda z: None, TypeError, "^f must return real numbers, got dtype object$"),
+        (lambda z: z * 1j, TypeError, "^f must return real numbers, got dtype complex128$"),
+        (lambda z: [[1], [1, 2]], ValueError, r"^f\(z\) must be a rectangular array"),
+    ],
+    ids=["number", "none", "complex", "ragged"],
+)
+def test_what_gives_no_real_numbers_is_refused(f, error, message):
+    with pytest.raises(error, match=message):
+        central_difference(f, z)
+
+
+def test_a_nudge_out_of_the_floats_is_refused():
+    with pytest.raises(ValueError, match=r"^h = 0\.1 moves z_1 out of the range of floats$"):
+        central_difference(np.tanh, [1.0, 1.79e308], 0.1)
+
+
 # -- three ways to measure -------------------------------------------------------------------------------------------
 
 
@@ -102,7 +131,7 @@ def test_each_way_leaves_a_masked_input_where_it_is(way, error):
 @every_way
 @pytest.mark.parametrize("h", [0.0, -1e-6, np.nan, np.inf], ids=str)
 def test_a_step_is_a_positive_number(way, error, h):
-    with pytest.raises(ValueError, match=f"^h must be a finite number greater than 0, got {h}$"):
+    with pytest.raises(ValueError, match=f"^h must be a finite number above 0, got {h}$"):
         way(textbook_C, z, h)
 
 
@@ -186,6 +215,21 @@ def test_the_complex_step_needs_no_care_about_h():
 )
 def test_the_relative_error_is_relative_to_the_longer(claimed, measured, error):
     assert relative_error(claimed, measured) == relative_error(measured, claimed) == error
+
+
+@pytest.mark.parametrize("scale", [5e-324, 1e-200, 1e200, 4e307], ids=str)
+def test_no_length_is_too_small_or_too_large(scale):
+    assert relative_error([0.0, 4 * scale], [0.0, 2 * scale]) == 0.5
+
+
+def test_what_is_not_finite_has_no_relative_error():
+    pairs = [(np.nan, 1.0), (1.0, np.nan), (np.inf, 1.0), (np.inf, np.inf)]
+    assert np.isnan([relative_error([one, 1.0], [other, 1.0]) for one, other in pairs]).all()
+
+
+def test_no_error_is_negative():
+    with pytest.raises(ValueError, match=r"^error must be a number from 0 on, got -1$"):
+        verdict(-1)
 
 
 def test_vectors_of_two_shapes_are_not_compared():

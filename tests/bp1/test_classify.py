@@ -263,13 +263,27 @@ def test_what_cannot_be_classified_is_named(f, z, error, message):
 
 
 @pytest.mark.parametrize(
-    "options", [{"spread": 0}, {"spread": np.inf}, {"points": 2.5}, {"points": 0}, {"points": True}]
+    "options",
+    [
+        *[{"spread": spread} for spread in (0, np.inf, "far")],
+        *[{"points": points} for points in (2.5, 0, True)],
+        *[{"seed": seed} for seed in (-1, None)],
+    ],
 )
 def test_options_that_make_no_sense_are_named(options):
     [(name, value)] = options.items()
-    expected = "a whole number from 1 upwards" if name == "points" else "a finite number above 0"
-    with pytest.raises(ValueError, match=f"{name} must be {expected}, got {value!r}"):
+    expected = {
+        "spread": "a finite number above 0",
+        "points": "a whole number from 1 upwards",
+        "seed": "a whole number from 0 upwards",
+    }[name]
+    with pytest.raises(ValueError, match=re.escape(f"{name} must be {expected}, got {value!r}")):
         classify_jacobian(np.tanh, [1.0], **options)
+
+
+def test_a_spread_that_leaves_the_floats_is_named():
+    with pytest.raises(ValueError, match=r"^\|z\| \+ spread max\(1, \|z\|\)\[1\] is inf; expected a finite number$"):
+        classify_jacobian(np.tanh, [1.0, 1e308])
 
 
 def test_a_smaller_spread_keeps_to_where_a_function_is_defined():

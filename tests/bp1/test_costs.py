@@ -42,10 +42,11 @@ def test_an_output_without_a_target_weighs_nothing_even_at_log_zero(name, slopes
     assert_array_equal(COSTS[name].gradient([0, 1], [0, 1]), slopes)
 
 
+@pytest.mark.parametrize("zero", [0.0, -0.0])
 @pytest.mark.parametrize("name", ["cross_entropy", "log_likelihood"])
-def test_the_cost_and_its_slope_are_infinite_where_the_target_has_no_activation(name):
-    assert COSTS[name]([0, 0.5], [1, 0]) == np.inf
-    assert COSTS[name].gradient([0, 0.5], [1, 0])[0] == -np.inf
+def test_the_cost_and_its_slope_are_infinite_where_the_target_has_no_activation(name, zero):
+    assert COSTS[name]([zero, 0.5], [1, 0]) == np.inf
+    assert COSTS[name].gradient([zero, 0.5], [1, 0])[0] == -np.inf
 
 
 @pytest.mark.parametrize("cost, argument, interval", BOUNDED)

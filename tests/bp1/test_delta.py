@@ -251,3 +251,11 @@ def test_a_list_cannot_take_what_a_vjp_returns_either():
 def test_a_list_cannot_take_the_result():
     with pytest.raises(ValueError, match=r"out must be an array of shape \(2,\), got \[0, 0\]"):
         delta(ACTIVATIONS["softmax"], COSTS["quadratic"], [1, 2], [0, 1], out=[0, 0])
+
+
+@pytest.mark.parametrize("form", [delta, delta_full_sum], ids=lambda f: f.__name__)
+def test_a_sum_that_leaves_the_range_of_floats_is_refused(form):
+    with pytest.raises(ValueError, match=rf"^{form.__name__}\[0\] is -?inf; expected a sum within the range of"):
+        form(ACTIVATIONS["log_softmax"], quadratic, [0.0, -1e308, -1e308], [0.0, 0, 0])
+    with pytest.raises(ValueError, match=r"^vjp\[0\] is -?(inf|nan); expected a sum within the range of float64"):
+        softmax.vjp([0.0, 0], [1.7e308, -1.7e308])

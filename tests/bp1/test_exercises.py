@@ -1,10 +1,12 @@
 """The exercises: an answer is accepted in all sane forms, each mistake has its own reply, and nothing else has one."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, permutations
+from math import fsum
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ import pytest
 from bp1 import central_difference
 from bp1.activations import softmax
 from bp1.exercises import EXERCISES, exercise, registry
+from bp1.exercises.cases import POINTS, agrees, checkpoints, conserved, gradients_at
 from bp1.exercises.judging import expected
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -226,6 +229,21 @@ def test_the_truth_of_functions_is_measured_by_nudging_too():
         np.testing.assert_allclose(exercise("write-bp2").outcomes[0].value(z, w, d), measured, atol=1e-7)
 
 
+def test_which_gradients_are_right_is_known_from_how_they_were_made():
+    made = [[agrees(cost, gradient, z) for gradient in gradients] for z in POINTS[1:4]
+            for cost, gradients in [gradients_at(np.eye(z.size)[0])]]  # fmt: skip
+    assert made == [[True] + [False] * (len(row) - 1) for row in made] and len(made[0]) > 5
+
+
+def test_which_sums_were_kept_is_known_from_exact_sums():
+    def exact(w, b):
+        return [*(fsum(column) for column in w.T), fsum(b)]
+
+    for w0, b0, w1, b1 in checkpoints():
+        kept = all(abs(x - y) < 1e-9 for x, y in zip(exact(w0, b0), exact(w1, b1), strict=True))
+        assert conserved(w0, b0, w1, b1) == kept
+
+
 @pytest.mark.parametrize("one", ORDERS)
 def test_every_other_order_is_wrong_and_told_its_first_false_step(one):
     places = np.argsort(one.shuffled) + 1  # where line i is shown
@@ -239,8 +257,9 @@ def test_every_other_order_is_wrong_and_told_its_first_false_step(one):
     assert one.check([1] * one.count).right is one.check(range(one.count)).right is None
 
 
-def test_there_are_25_of_all_kinds_in_every_chapter_that_teaches():
+def test_there_are_25_of_all_kinds_two_to_four_in_every_chapter_that_teaches():
     assert len(EXERCISES) >= 25
+    assert {2, 3, 4} >= {*Counter(one.chapter for one in EXERCISES.values()).values()}
     assert {one.kind for one in EXERCISES.values()} == {"numbers", "cells", "order", "function"}
     taught = [path for path in ROOT.glob("chapters/*.md") if "\n## Exercises\n" in path.read_text("utf8")]
     assert {path.stem for path in taught} == {Path(one.chapter).stem for one in EXERCISES.values()}

@@ -7,20 +7,11 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from bp1 import ACTIVATIONS, COSTS, delta_full_sum
-from bp1.figures import (
-    CORNERS,
-    GREY,
-    SQUARE,
-    J,
-    K,
-    place,
-    running_sum,
-    softmax_triangle,
-    spelled_steps,
-    square_walk,
-    staircase,
-    where_k_sits,
-)
+from bp1.figures.drawing import GREY, J, K
+from bp1.figures.network import place, where_k_sits
+from bp1.figures.staircase import staircase
+from bp1.figures.triangle import CORNERS, softmax_triangle, spelled_steps
+from bp1.figures.walks import SQUARE, running_sum, square_walk
 from bp1.staircase import climb
 
 matplotlib.use("Agg")

@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from bp1.check import BANDS, StepErrors, verdict
-from bp1.figures_measuring import drifting_sums, error_valley, power_of_ten
+from bp1.figures.measuring import drifting_sums, error_valley, power_of_ten
 
 matplotlib.use("Agg")
 

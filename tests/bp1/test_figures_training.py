@@ -4,8 +4,8 @@ import matplotlib
 import matplotlib.pyplot as plt
 from numpy.testing import assert_allclose, assert_array_equal
 
-from bp1.figures import DELTA, GREY
-from bp1.figures_training import training
+from bp1.figures.drawing import DELTA, GREY
+from bp1.figures.training import training
 from bp1.records import over_seeds, recorded, recorded_settings
 
 matplotlib.use("Agg")

@@ -7,20 +7,10 @@ import pytest
 from numpy.testing import assert_allclose
 
 from bp1 import ACTIVATIONS
-from bp1.figures import CORNERS, DELTA, GREY, J, K
-from bp1.figures_zeros import (
-    TARGETS,
-    ZEROS,
-    cold,
-    entry,
-    lucky,
-    lucky_curve,
-    passing,
-    saturation,
-    tied,
-    warm,
-    zero,
-)
+from bp1.figures.drawing import DELTA, GREY, J, K
+from bp1.figures.triangle import CORNERS
+from bp1.figures.vanishing import TARGETS, cold, lucky, lucky_curve, passing, saturation, tied, warm
+from bp1.figures.zeros import ZEROS, entry, zero
 
 matplotlib.use("Agg")
 SOFTMAX = ACTIVATIONS["softmax"]

@@ -7,8 +7,8 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from bp1.classify import open_somewhere
-from bp1.figures import K
-from bp1.figures_zoo import zeros
+from bp1.figures.drawing import K
+from bp1.figures.zoo import zeros
 from bp1.layers import LAYERS
 
 matplotlib.use("Agg")

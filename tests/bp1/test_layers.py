@@ -179,6 +179,11 @@ def test_without_eps_a_norm_does_not_see_the_scale_and_layer_norm_no_shift(draw)
     assert_allclose(layer_norm(0.5).jacobian(z).sum(axis=-1), 0, atol=1e-14)
 
 
+@pytest.mark.parametrize("norm", [layer_norm(0), l2_norm(), rms_norm(0)], ids=lambda norm: norm.name)
+def test_the_smallest_floats_have_a_direction_too(norm):
+    assert_allclose(norm([5e-324, 0]), norm([1.0, 0]), rtol=1e-15)
+
+
 def test_the_size_is_what_the_name_says(draw):
     z = draw((-3, 3), (50, 5))
     assert_allclose(np.linalg.norm(l2_norm()(z), axis=-1), 1, rtol=1e-14)
@@ -249,6 +254,8 @@ def test_at_a_tie_the_first_input_wins():
         (lambda: layer_norm(0)([7.0, 7]), "equal inputs have no spread to divide by: with eps = 0"),
         (lambda: batch_norm(2, eps=0)([1.0, 7, 2, 7]), "equal inputs have no spread to divide by: with eps = 0"),
         (lambda: l2_norm()([0.0, 0]), "a vector whose size is 0 cannot be divided by it: with eps = 0"),
+        (lambda: l2_norm().jacobian([5e-324, 0]), r"1 / r\[0\] is inf; expected a finite number: z is too small"),
+        (lambda: layer_norm(0).vjp([5e-324, 0], [1.0, 1]), r"1 / r\[0\] is inf; expected a finite number"),
         (lambda: layer_norm(-1), "eps must be a finite number from 0 on, got -1"),
         (lambda: rms_norm("small"), "eps must be a finite number from 0 on, got 'small'"),
         (lambda: max_pool(0, 1), "size must be a whole number from 1 upwards, got 0"),

@@ -4,6 +4,7 @@ import os
 import pickle
 import re
 from dataclasses import replace
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -117,6 +118,35 @@ def test_a_damaged_file_is_refused(path):
     content[content.index(b"weights_2.npy") + 200] ^= 255
     path.write_bytes(content)
     with pytest.raises(ValueError, match=r"expected an \.npz file of plain arrays"):
+        load(path)
+
+
+def damaged(content, rng):
+    """Return the file with one to three of its bytes exchanged."""
+    changed = bytearray(content)
+    for at in rng.integers(len(content), size=rng.integers(1, 4)):
+        changed[at] = rng.integers(256)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("write", [np.savez, np.savez_compressed])
+def test_whatever_bytes_are_damaged_there_is_a_network_or_one_line(write, path):
+    write(path, **arrays())
+    content, rng, refused = path.read_bytes(), np.random.default_rng(36), 0
+    for _ in range(150):
+        path.write_bytes(damaged(content, rng))
+        try:
+            assert len(load(path)) == 2
+        except ValueError as error:
+            assert str(error).startswith(f"{path}: ") and "\n" not in str(error)
+            refused += 1
+    assert refused > 50
+
+
+def test_a_text_in_the_place_of_an_array_is_refused(path):
+    with ZipFile(path, "w") as file:
+        file.writestr("activations", "softmax")
+    with pytest.raises(ValueError, match=r"expected an \.npz file of plain arrays: activations is no array$"):
         load(path)
 
 

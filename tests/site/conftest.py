@@ -17,6 +17,7 @@ from playwright.sync_api import sync_playwright
 from small_faces import write_page
 from visits import visit
 
+from book import ASIDE, SITE, publish
 from bp1.widgets.base import HERE
 from pdf import browser_path, toc_pages
 
@@ -29,7 +30,7 @@ PAGES = [*toc_pages(), "search.html", "404.html"]  # all that a reader can open
 def pytest_generate_tests(metafunc):
     """Run a test that asks for page_name once for each page of the book."""
     if "page_name" in metafunc.fixturenames:
-        metafunc.parametrize("page_name", toc_pages())
+        metafunc.parametrize("page_name", toc_pages(), scope="module")
 
 
 @pytest.fixture(scope="session")
@@ -54,9 +55,10 @@ def site(build, tmp_path_factory, testrun_uid) -> Path:
     built = tmp_path_factory.getbasetemp().parent / testrun_uid
     with FileLock(f"{built}.lock"):
         if not built.exists():
-            build(ROOT)
+            build(ROOT, into=ASIDE)
+            publish()
             built.touch()
-    return ROOT / "_build" / "html"
+    return SITE
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +66,18 @@ def copy_sources():
     """Return a function that copies the book's sources, and nothing that was made from them, to a new folder."""
     skip = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", "*.egg-info", ".*_cache")
     return lambda folder: shutil.copytree(ROOT, folder, ignore=skip)
+
+
+@pytest.fixture(scope="session")
+def copy_executed(site, copy_sources):
+    """Return a function that copies the sources with what their cells printed, so that a build runs none again."""
+    ran = Path("_build") / ".jupyter_cache"
+
+    def copy(folder: Path) -> Path:
+        shutil.copytree(ROOT / ran, copy_sources(folder) / ran)
+        return folder
+
+    return copy
 
 
 @pytest.fixture(scope="session")
@@ -135,6 +149,23 @@ def open_page(browser):
         yield open_it
         found = [faults(seen, (other_hosts, console)) for seen in visits]
     assert not any(found), found
+
+
+def to_read(**look):
+    """Return a fixture: a page of the book, opened once for all tests of a file that only read it."""
+
+    @pytest.fixture(scope="module")
+    def page(browser, addresses, page_name):
+        with visit(browser, f"{addresses['http']}/{page_name}", **look) as seen:
+            yield seen.page
+            found = faults(seen, (other_hosts, console))
+        assert found == {}
+
+    return page
+
+
+page_to_read = to_read()
+page_without_javascript = to_read(java_script_enabled=False)
 
 
 @pytest.fixture

@@ -12,9 +12,11 @@ PACKED = (".woff2", ".png", ".jpg")  # compression gains nothing here
 UNWANTED = re.compile(r"fontawesome|searchindex|require(\.min)?\.js|html-manager|thebe|mathjax", re.IGNORECASE)
 TEX = re.compile(r"\\[a-zA-Z]+|\\[(\[]|\$")
 POLICY = re.compile(r"default-src 'self'; script-src 'self'( 'sha256-[^']+')+ 'wasm-unsafe-eval'; ")
+EVERYTHING = {  # and a WCAG rule that this axe still calls experimental
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"label-content-name-mismatch": {"enabled": True}},
+}
 WIDTHS = (320, 360, 768, 1280)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-MORE = {"label-content-name-mismatch": {"enabled": True}}  # a WCAG rule that this axe still calls experimental
 
 
 def weight(visit: Visit) -> list[str]:
@@ -141,9 +143,14 @@ def sideways(visit: Visit) -> list[str]:
     return [f"{pixels} px too wide for {width} px" for width, pixels in overflow.items() if pixels > 0]
 
 
-def axe(visit: Visit) -> list[str]:
+def contrast(visit: Visit) -> list[str]:
+    """Return what cannot be told from its ground."""
+    return axe(visit, {"runOnly": ["color-contrast"]})
+
+
+def axe(visit: Visit, rules: dict = EVERYTHING) -> list[str]:
     """Return what axe finds: the rule, the first element, and what is wrong with it."""
-    options = {"runOnly": RULES, "rules": MORE, "resultTypes": ["violations"]}
+    options = {**rules, "resultTypes": ["violations"]}
     found = Axe().run(visit.page, options=options).response["violations"]
     return [f"{v['id']}: {v['nodes'][0]['html'][:200]} {v['nodes'][0]['failureSummary']}" for v in found]
 

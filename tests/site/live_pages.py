@@ -82,6 +82,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             self.wfile.flush()
             self.site.released.wait()
 
+    def end_headers(self):
+        if not self.path.endswith("js"):  # scripts are asked for twice: to be checked, and to be run
+            self.send_header("Cache-Control", "no-store")  # so that what is kept was kept by the page
+        super().end_headers()
+
     def copyfile(self, source, outputfile):
         content = source.read()
         self.site.sent += len(content)

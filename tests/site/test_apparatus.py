@@ -64,10 +64,10 @@ SEEN = """(article) => {
 }"""
 
 
-def test_a_number_in_the_text_is_one_that_a_cell_shows(open_page, addresses, page_name):
+def test_a_number_in_the_text_is_one_that_a_cell_shows(page_without_javascript, page_name):
     if "{code-cell}" not in (ROOT / page_name).with_suffix(".md").read_text("utf8"):  # years and addresses only
         return
-    page = open_page(f"{addresses['http']}/{page_name}", java_script_enabled=False)
-    text, shown = (set(DECIMAL.findall(part)) for part in page.locator("article").evaluate(SEEN))
+    article = page_without_javascript.locator("article")
+    text, shown = (set(DECIMAL.findall(part)) for part in article.evaluate(SEEN))
     made_up = [x for x in text if all(abs(float(x) - float(y)) > 0.51 * 10.0 ** -len(x.split(".")[1]) for y in shown)]
     assert made_up == []

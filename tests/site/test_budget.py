@@ -6,26 +6,28 @@ Motion is reduced, so that axe never judges the colours of something half faded 
 import judges
 import pytest
 from conftest import PAGES
-from visits import use_everything, visit
+from visits import use_everything, visit, wear
 
-FIRST = {"wide and light": {}, "forced colours": {"forced_colors": "active"}}
-LOOKS = {"dark": {"color_scheme": "dark"}, "320 px": {"viewport": {"width": 320, "height": 700}}}
+NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
 
 
-@pytest.mark.parametrize("look", FIRST.values(), ids=FIRST.keys())
 @pytest.mark.parametrize("name", PAGES)
-def test_no_judge_finds_a_fault_before_use(browser, addresses, name, look):
-    with visit(browser, f"{addresses['http']}/{name}", reduced_motion="reduce", **look) as seen:
+def test_no_judge_finds_a_fault_before_use(browser, addresses, name):
+    with visit(browser, f"{addresses['http']}/{name}", reduced_motion="reduce") as seen:
         seen.page.wait_for_load_state("networkidle")
         assert judges.faults(seen, judges.AT_FIRST + judges.ALWAYS) == {}
+        seen.page.emulate_media(forced_colors="active", reduced_motion="reduce")
+        assert judges.contrast(seen) == []
 
 
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
 @pytest.mark.parametrize("name", PAGES)
-def test_no_judge_finds_a_fault_after_everything_was_used(browser, addresses, name, look):
-    with visit(browser, f"{addresses['http']}/{name}", reduced_motion="reduce", **look) as seen:
+def test_no_judge_finds_a_fault_after_everything_was_used(browser, addresses, name):
+    with visit(browser, f"{addresses['http']}/{name}", reduced_motion="reduce", viewport=NARROW) as seen:
         use_everything(seen.page)
-        assert judges.faults(seen, judges.ALWAYS) == {}
+        for viewport, theme in ((NARROW, "light"), (WIDE, "dark")):
+            seen.page.set_viewport_size(viewport)
+            wear(seen.page, theme)
+            assert judges.faults(seen, judges.ALWAYS) == {}, theme
 
 
 def test_every_page_is_judged(site):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -17,9 +18,9 @@ BIN = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory, copy_sources) -> Path:
+def copy(tmp_path_factory, copy_executed) -> Path:
     """Return a copy of the sources that takes this Python for its own."""
-    folder = copy_sources(tmp_path_factory.mktemp("copy") / "book")
+    folder = copy_executed(tmp_path_factory.mktemp("copy") / "book")
     (folder / ".venv").mkdir()
     (folder / ".venv" / "bin").symlink_to(BIN)
     (folder / ".venv" / "ready").touch()
@@ -70,6 +71,45 @@ def test_a_tex_error_fails_the_build_with_file_and_line(copy):
     assert done.returncode != 0
     line = 1 + text[: text.index(r"\tag{36}")].count("\n")
     assert f"index.md:{line - 1}" in done.stderr + done.stdout or f"index.md:{line}" in done.stderr + done.stdout
+
+
+def whole_site(folder: Path) -> dict[str, bytes]:
+    """Return every file of the site."""
+    site = folder / "_build" / "html"
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def killed(folder: Path) -> None:
+    """Kill `make book`, and all that it has started, when the new first page has just been written."""
+    page = folder / "_build" / "aside" / "_build" / "html" / "index.html"
+    before = page.read_bytes()
+    command = ["make", "--no-print-directory", "book"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    running = subprocess.Popen(command, cwd=folder, env=environment(folder), start_new_session=True, **quiet)
+    wait_until(lambda: page.read_bytes() != before)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+
+
+def without_room(folder: Path) -> None:
+    """Run `make book` where no file may have more than 64 KB, as on a disk that is full in the middle of a build."""
+    command = ["bash", "-c", "ulimit -f 64; exec make --no-print-directory book"]
+    done = subprocess.run(command, cwd=folder, env=environment(folder), capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "The book was not built; _build/html is as it was.\n" in done.stderr
+
+
+@pytest.mark.parametrize("interrupt", [killed, without_room])
+def test_a_build_that_is_interrupted_leaves_the_last_book_whole(copy, interrupt):
+    assert make(copy, "book").returncode == 0
+    before, index = whole_site(copy), copy / "index.md"
+    text = index.read_text("utf8")
+    index.write_text(text.replace("# Why does", "# Say why does"), "utf8")
+    interrupt(copy)
+    assert whole_site(copy) == before
+    assert make(copy, "book").returncode == 0
+    assert "Say why does" in page(copy)
+    index.write_text(text, "utf8")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A reference such as (37) shows its equation to who points at it or tabs to it, and is a plain link to all others."""
 
 import pytest
+from conftest import toc_pages
 from judges import axe
 from visits import Visit, wake
 
@@ -41,9 +42,9 @@ def test_a_reference_reached_by_keyboard_shows_its_equation_and_escape_sends_it_
     assert reference(page).evaluate("(link) => link === document.activeElement")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_card_stays_inside_the_window(open_page, addresses, page_name, width):
-    page = open_page(f"{addresses['http']}/{page_name}", viewport={"width": width, "height": 500})
+@pytest.mark.parametrize("name, width", [*((name, 320) for name in toc_pages()), (CHAPTER, 1280)])
+def test_every_card_stays_inside_the_window(open_page, addresses, name, width):
+    page = open_page(f"{addresses['http']}/{name}", viewport={"width": width, "height": 500})
     wake(page)  # a widget that starts moves what stands below it
     for link in page.locator("article a.reference[href*='#equation-nndl-']").all():
         if link.is_visible():
@@ -73,8 +74,8 @@ def test_axe_finds_nothing_while_a_card_is_open(open_page, addresses, scheme):
     assert card(page).is_visible() and axe(Visit(page)) == []
 
 
-def test_every_reference_has_its_card(site, open_page, addresses, page_name):
-    page = open_page(f"{addresses['http']}/{page_name}")
+def test_every_reference_has_its_card(page_to_read):
+    page = page_to_read
     numbers = page.locator("article a.reference[href*='#equation-nndl-']").all_text_contents()
     cards = page.locator("template[data-equation]").evaluate_all("(all) => all.map((e) => e.dataset.equation)")
     assert {number for number in numbers if "*" not in number} == set(cards)

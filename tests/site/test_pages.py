@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from judges import raw_tex
 from playwright.sync_api import expect
-from visits import visit, wake
+from visits import Visit, wake
 
 from bp1.widgets import base
 from question_index import groups
@@ -46,10 +46,9 @@ def test_a_widget_far_down_starts_when_somebody_comes(open_page, addresses, come
     assert ("tanh" in come) == (place.locator("select").first.input_value() == "tanh")
 
 
-def test_maths_is_typeset_in_the_page_itself(browser, addresses, page_name):
-    with visit(browser, f"{addresses['http']}/{page_name}", java_script_enabled=False) as seen:
-        assert seen.page.locator(".katex-mathml").count() >= ("$" in source_of(page_name))
-        assert raw_tex(seen) == []
+def test_maths_is_typeset_in_the_page_itself(page_without_javascript, page_name):
+    assert page_without_javascript.locator(".katex-mathml").count() >= ("$" in source_of(page_name))
+    assert raw_tex(Visit(page_without_javascript)) == []
 
 
 def test_punctuation_after_a_formula_stays_on_its_line_and_is_there_once(open_page, addresses):
@@ -70,9 +69,8 @@ def test_the_equations_carry_nndls_numbers_and_can_be_referred_to(open_page, add
     assert reference.inner_text() == f"({number})"
 
 
-def test_a_reference_prints_the_number_of_the_equation_it_leads_to(open_page, addresses, page_name):
-    page = open_page(f"{addresses['http']}/{page_name}")
-    for link in page.locator("a.reference[href*='#equation-nndl-']").all():
+def test_a_reference_prints_the_number_of_the_equation_it_leads_to(page_to_read):
+    for link in page_to_read.locator("a.reference[href*='#equation-nndl-']").all():
         number = link.text_content().strip("()").lower()  # an anchor has no capitals
         assert link.get_attribute("href").endswith(f"#equation-nndl-{number}")
 
@@ -93,8 +91,8 @@ def test_an_equation_s_number_does_not_lie_over_the_equation(open_page, addresse
     assert max(overlaps, default=0) <= 0
 
 
-def test_without_javascript_a_table_says_what_the_widget_shows(open_page, addresses, page_name):
-    page = open_page(f"{addresses['http']}/{page_name}", java_script_enabled=False)
+def test_without_javascript_a_table_says_what_the_widget_shows(page_without_javascript):
+    page = page_without_javascript
     for exercise in page.locator("[data-bp1-widget='exercise']").all():
         assert exercise.locator("summary").all_text_contents() == ["Hint", "Solution"]
     for place in page.locator("[data-bp1-widget]:not([data-bp1-widget='exercise'])").all():
@@ -131,9 +129,8 @@ def test_a_page_is_dark_or_light_before_any_file_has_come(browser, addresses, sc
     context.close()
 
 
-def test_no_punctuation_is_lost_or_doubled_after_formulas(open_page, addresses, page_name):
-    page = open_page(f"{addresses['http']}/{page_name}", java_script_enabled=False)
-    after = page.locator("article span.math:not(figcaption *)").evaluate_all(
+def test_no_punctuation_is_lost_or_doubled_after_formulas(page_without_javascript, page_name):
+    after = page_without_javascript.locator("article span.math:not(figcaption *)").evaluate_all(
         """(all) => all.map((e) => (e.classList.contains("nobreak") ? e.lastChild.textContent : "")
             + (e.nextSibling?.textContent ?? ""))"""
     )
@@ -144,9 +141,8 @@ def test_no_punctuation_is_lost_or_doubled_after_formulas(open_page, addresses, 
     assert Counter(shown) == Counter(written)
 
 
-def test_no_icon_asks_for_the_font_that_is_gone(open_page, addresses, page_name):
-    page = open_page(f"{addresses['http']}/{page_name}")
-    asking = page.evaluate(
+def test_no_icon_asks_for_the_font_that_is_gone(page_to_read):
+    asking = page_to_read.evaluate(
         """() => [...document.querySelectorAll("body *")].flatMap((e) => ["::before", "::after"].filter((part) => {
             const style = getComputedStyle(e, part);
             return style.fontFamily.includes("Font Awesome") && !["none", "normal"].includes(style.content);

@@ -1,7 +1,12 @@
 """Pointing at one thing lights it wherever it stands: in the flagship widget, in its formula, and in the text."""
 
+import json
+import re
+
 import pytest
 from routes_face import choose, settled
+
+from katex_maths import engine
 
 SYMBOLS = {"j": ".dial", "k": ".lamp", "delta": ".bill .sum"}
 OUTLINE = "(e) => getComputedStyle(e).outlineStyle"
@@ -26,11 +31,17 @@ def test_pointing_at_a_term_lights_its_route_its_cell_and_its_symbol(widget, par
     assert lit(widget) == []
     widget.locator(part).hover()
     assert lit(widget) == ROUTE_3
-    assert "₃" in widget.locator(".term.lit").inner_text()  # with the reader's own numbers in it
-    assert widget.locator(".term.lit .numbers").inner_text() == "(−0.335)(−0.163)"
+    assert widget.locator(".term.lit").text_content().split() == ["∂C∂a3", "∂a3∂z2", "(−0.335)(−0.163)"]
     assert widget.locator(".bill tr.lit").evaluate(OUTLINE) == "solid"  # not by colour alone
     widget.page.mouse.move(0, 0)
     assert lit(widget) == []
+
+
+def test_a_term_of_the_formula_is_what_katex_makes_of_its_source(import_js):
+    tex, term = (import_js("routes_formula.js")(f"m.{name}") for name in ("TEX", "TERM"))
+    made = engine().eval(f"katex.renderToString({json.dumps(tex)}, {{ output: 'mathml', displayMode: true }})")
+    made = re.sub(r"<annotation.*?</annotation>|</?(semantics|span)[^>]*>", "", made)
+    assert term.replace("\n", "") == made, made
 
 
 def test_a_route_is_lit_by_keyboard_and_can_be_pinned(widget):

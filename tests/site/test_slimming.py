@@ -41,9 +41,9 @@ CHANGES = {
 
 
 @pytest.fixture(scope="module")
-def stock(tmp_path_factory, copy_sources, build) -> Path:
+def stock(tmp_path_factory, copy_executed, build) -> Path:
     """Return the site as the theme writes it, without the slimming."""
-    book = copy_sources(tmp_path_factory.mktemp("stock") / "book")
+    book = copy_executed(tmp_path_factory.mktemp("stock") / "book")
     config = (book / "_config.yml").read_text("utf8")
     (book / "_config.yml").write_text("\n".join(s for s in config.splitlines() if "slim_pages" not in s), "utf8")
     build(book, PYTHONPATH=str(book / "code"))

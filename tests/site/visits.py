@@ -11,8 +11,19 @@ VIOLATIONS = """
 window.violations = [];
 addEventListener("securitypolicyviolation", (e) => violations.push(`${e.effectiveDirective}: ${e.blockedURI}`));
 """
-PYTHON = ".live-bar *"  # its buttons start Python: test_live_cells.py presses them
-CONTROLS = f":is(button, summary, select, textarea, input):visible:not(:disabled, form button, [type=submit], {PYTHON})"
+# The next control that was not used yet; while a dialog is open, only its own can be used.  Those of a cell start
+# Python: test_live_cells.py presses them.
+NEXT = """() => {
+    const modal = document.querySelector("dialog:modal:focus-within");
+    const kinds = ":is(button, summary, select, textarea, input)";
+    const used = ":disabled, form button, [type=submit], [data-used], .live-bar *";
+    const next = [...(modal ?? document).querySelectorAll(`${kinds}:not(${used})`)].find((e) => {
+        const { width, height } = e.getBoundingClientRect();
+        return width && height && e.checkVisibility({ visibilityProperty: true });
+    });
+    if (next) next.dataset.used = true;
+    return next ?? modal;
+}"""
 MANY = 500  # no page has as many controls: whoever gets there goes round in circles
 
 
@@ -60,15 +71,13 @@ def use_everything(page: Page):
     page.evaluate("window.print = () => {}; true")
     wake(page)
     for _ in range(MANY):
-        modal = "dialog:modal:focus-within " if page.locator("dialog:modal:focus-within").count() else ""
-        control = page.query_selector(f"{modal}{CONTROLS}:not([data-used])")
-        if control:
-            control.evaluate("(e) => { e.dataset.used = true; }")
-            use(control)
-        elif modal:
+        found = page.evaluate_handle(NEXT).as_element()
+        if not found:
+            return let_go(page)
+        if found.evaluate("(e) => e.matches('dialog')"):
             page.keyboard.press("Escape")
         else:
-            return let_go(page)
+            use(found)
     raise AssertionError(f"{page.url} shows new controls without end")
 
 
@@ -87,6 +96,11 @@ def let_go(page: Page):
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0); true")
     expect(page.get_by_role("tooltip")).to_have_count(0)
+
+
+def wear(page: Page, theme: str):
+    """Put the page in the theme, light or dark: its button, which was used too, may have left it in either."""
+    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
 
 
 def use(control: ElementHandle):

@@ -7,7 +7,7 @@ from bp1.costs import COSTS
 from bp1.delta import delta
 from bp1.exercises.record import Exercise
 from bp1.exercises.replies import Outcome, known, right
-from bp1.mistakes import A_MINUS_Y, ONE_ROUTE, SOFTMAX, wrong_deltas
+from bp1.mistakes import A_MINUS_Y, MUSEUM, ONE_ROUTE, SOFTMAX, ZOO, wrong_deltas
 
 Z, Y = np.array([2.2, 0.3, 0.0]), np.array([0.0, 1.0, 0.0])  # unequally spaced, so that different things differ
 HERE = "z = (2.2, 0.3, 0) and y = (0, 1, 0)"
@@ -93,7 +93,7 @@ DELTA_EXERCISES = [
         SETUP + "a = np.exp(z) / np.exp(z).sum()\ng = a - y\nmean = a @ g\nanswer = a * (g - mean)",
     ),
     Exercise(
-        "log-likelihood-delta", "numbers", SOFTMAX,
+        "log-likelihood-delta", "numbers", MUSEUM,
         f"Softmax with the log-likelihood cost, NNDL (80), which is −ln a₂ here: {HERE}. Find δ, to three decimals.",
         DELTAS,
         outcomes("softmax", "log_likelihood", "It is a − y, NNDL (84).", {
@@ -127,7 +127,7 @@ DELTA_EXERCISES = [
         "answer = g @ (np.diag(a) - np.outer(a, a))",
     ),
     Exercise(
-        "log-softmax-delta", "numbers", "chapters/backwards-through-every-layer",
+        "log-softmax-delta", "numbers", ZOO,
         f"A log-softmax layer, a_k = z_k − ln Σ e^z, with the quadratic cost: {HERE}. Find δ, to three decimals. "
         "Here the transpose can be seen.",
         DELTAS,

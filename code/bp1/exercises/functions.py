@@ -19,10 +19,9 @@ from bp1.exercises.cases import (
     conserved,
     judged,
 )
-from bp1.exercises.measuring import MEASURE
 from bp1.exercises.record import Exercise
 from bp1.exercises.replies import Outcome, known, right
-from bp1.mistakes import A_MINUS_Y, BACKWARDS, MISTAKES, SOFTMAX
+from bp1.mistakes import A_MINUS_Y, BACKWARDS, MEASURE, MISTAKES, SMALL, SOFTMAX
 
 LOG_SOFT = ACTIVATIONS["log_softmax"]
 THREE_WAYS, TRANSPOSE = f"{SOFTMAX}#the-same-jacobian-three-ways", f"{BACKWARDS}#where-the-transpose-shows"
@@ -38,7 +37,7 @@ def made(name: str) -> Outcome:
 
 FUNCTION_EXERCISES = [
     Exercise(
-        "write-softmax-jacobian", "function", SOFTMAX,
+        "write-softmax-jacobian", "function", SMALL,
         "Write the Jacobian of softmax: from z, shape (n,), to the matrix with ∂aₖ/∂z_j in row k and column j.",
         ("softmax_jacobian(z)",),
         (

@@ -10,6 +10,7 @@ from bp1.mistakes import A_MINUS_Y, ONE_ROUTE, SOFTMAX
 
 ONE_DIAL, COMMON = f"{SOFTMAX}#one-dial-every-lamp", f"{SOFTMAX}#what-every-softmax-jacobian-has-in-common"
 THREE_WAYS, LEFT_OUT = f"{SOFTMAX}#the-same-jacobian-three-ways", f"{SOFTMAX}#what-38-leaves-out"
+BY_LOG = f"{SOFTMAX}#by-the-logarithm"
 EXACTLY = f"{ONE_ROUTE}#exactly-the-elementwise-layers"
 
 softmax = ACTIVATIONS["softmax"]
@@ -116,13 +117,13 @@ JACOBIAN_EXERCISES = [
         ("z₁ − z₃ =",),
         (
             right(np.log(P[0] / P[2]), "z_j = ln a_j plus a constant, which the difference loses."),
-            Outcome(np.log(P[2] / P[0]), "The sign is turned.", "a₁ is the larger one, so z₁ is.", COMMON),
+            Outcome(np.log(P[2] / P[0]), "The sign is turned.", "a₁ is the larger one, so z₁ is.", BY_LOG),
             Outcome(np.log(P[0] / (1 - P[0])) - np.log(P[2] / (1 - P[2])), "That inverts the sigmoid.", "ln(a / (1 − "
-                    "a)) is right for sigmoid; softmax has e^z over a sum that all share.", COMMON),
-            Outcome(P[0] - P[2], "The logarithm is missing.", "That is a₁ − a₃.", COMMON),
-            Outcome(P[0] / P[2], "The logarithm is missing.", "That is a₁ / a₃ = e^(z₁ − z₃).", COMMON),
-            Outcome(np.log10(P[0] / P[2]), "That is the logarithm to base 10.", "e^z needs the natural one.", COMMON),
-            Outcome(np.log(P[0]), "That is ln a₁.", "Take ln a₃ off, and the constant goes.", COMMON),
+                    "a)) is right for sigmoid; softmax has e^z over a sum that all share.", BY_LOG),
+            Outcome(P[0] - P[2], "The logarithm is missing.", "That is a₁ − a₃.", BY_LOG),
+            Outcome(P[0] / P[2], "The logarithm is missing.", "That is a₁ / a₃ = e^(z₁ − z₃).", BY_LOG),
+            Outcome(np.log10(P[0] / P[2]), "That is the logarithm to base 10.", "e^z needs the natural one.", BY_LOG),
+            Outcome(np.log(P[0]), "That is ln a₁.", "Take ln a₃ off, and the constant goes.", BY_LOG),
         ),
         "Divide a₁ by a₃: the sums cancel.",
         ("a₁ / a₃ = e^z₁ / e^z₃ = e^(z₁ − z₃).", "z₁ − z₃ = ln(0.5 / 0.2) = ln 2.5 = 0.9163."),

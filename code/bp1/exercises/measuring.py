@@ -6,12 +6,10 @@ from bp1.activations import softmax
 from bp1.exercises.deltas import SETUP, Z
 from bp1.exercises.record import Exercise
 from bp1.exercises.replies import Outcome, right
+from bp1.mistakes import MEASURE, SMALL, TRAINING
 
-MEASURE, ZEROS = "chapters/a-nudge-convicts-a-wrong-delta", "chapters/small-is-not-zero"
-VALLEY, EXACTLY, TEMPERATURE = f"{MEASURE}#the-valley-of-errors", f"{ZEROS}#what-is-missing-exactly", (
-    f"{ZEROS}#temperature")  # fmt: skip
-
-TRAINING = "chapters/the-mistake-can-ruin-training-or-hide"
+VALLEY, EXACTLY, TEMPERATURE = f"{MEASURE}#the-valley-of-errors", f"{SMALL}#what-is-missing-exactly", (
+    f"{SMALL}#temperature")  # fmt: skip
 ONE_EXAMPLE, SOFT_TARGETS = f"{TRAINING}#one-example-looks-harmless", f"{TRAINING}#soft-targets"
 
 BELOW, AT, ABOVE = 1.5**3, 2.0**3, 2.5**3  # z^3 at 2 and half a step to either side
@@ -19,9 +17,9 @@ FORWARD, BACK, CENTRAL, TRUE = (ABOVE - AT) / 0.5, (AT - BELOW) / 0.5, (ABOVE - 
 
 a = softmax(Z)
 losers = a[[0, 2]] / a[[0, 2]].sum()  # y is output 2
-c = (losers**2).sum()
+Q = (losers**2).sum()
 hot = softmax(2 * Z)
-ANGLE = np.arcsin(np.sqrt(c / (1 + c)))
+ANGLE = np.arcsin(np.sqrt(Q / (1 + Q)))
 SOFT_Y = np.array([0.1, 0.2, 0.7])
 
 MEASURING_EXERCISES = [
@@ -47,16 +45,16 @@ MEASURING_EXERCISES = [
         decimals=2,
     ),
     Exercise(
-        "missing-part", "numbers", ZEROS,
+        "missing-part", "numbers", SMALL,
         "Softmax with the log-likelihood cost at z = (2.2, 0.3, 0) and y = (0, 1, 0). What is the relative error of "
         "(38), the length of what is missing over the length of δ by (37), to three decimals?",
         ("relative error:",),
         (
-            right(np.sqrt(c / (1 + c)), "It depends on how the losers share, and not on z₂ at all."),
-            Outcome(c, "That is c = Σ q².", "The relative error is √(c / (1 + c)).", EXACTLY),
-            Outcome(c / (1 + c), "The root is missing.", "That is the square of the relative error.", EXACTLY),
-            Outcome(np.sqrt(c), "The part for y is missing.", "δ has the entry a_y − 1 too, as long as the losers' "
-                    "sum.", EXACTLY),
+            right(np.sqrt(Q / (1 + Q)), "It depends on how the losers share, and not on z₂ at all."),
+            Outcome(Q, "That is Q = Σ q².", "The relative error is √(Q / (1 + Q)).", EXACTLY),
+            Outcome(Q / (1 + Q), "The root is missing.", "That is the square of the relative error.", EXACTLY),
+            Outcome(np.sqrt(Q), "That divides by the length of (38).", "δ by (37) has the losers' entries too: its "
+                    "length is (1 − a₂) √(1 + Q).", EXACTLY),
             Outcome(np.sqrt((a[[0, 2]] ** 2).sum()), "That is the length of what is missing.", "It is to be divided by "
                     "the length of δ.", EXACTLY),
             Outcome(1 / np.sqrt(3), "That is 1/√n.", "That is the least it can be, for equal losers.", EXACTLY),
@@ -64,12 +62,12 @@ MEASURING_EXERCISES = [
         ),
         "(38) gives (0, a₂ − 1, 0), and (37) gives a − y.",
         ("What is missing is (a₁, 0, a₃), and δ = (a₁, a₂ − 1, a₃).",
-         "With q = (a₁, a₃) / (a₁ + a₃) and c = q₁² + q₃²: the error is √(c / (1 + c)), because 1 − a₂ = a₁ + a₃."),
+         "With q = (a₁, a₃) / (a₁ + a₃) and Q = q₁² + q₃²: the error is √(Q / (1 + Q)), because 1 − a₂ = a₁ + a₃."),
         SETUP + "a = np.exp(z) / np.exp(z).sum()\nby_37, by_38 = a - y, y * (a - 1)\n"
         "answer = np.linalg.norm(by_37 - by_38) / np.linalg.norm(by_37)",
     ),
     Exercise(
-        "temperature-slope", "numbers", ZEROS,
+        "temperature-slope", "numbers", SMALL,
         "NNDL's exercise on the name of softmax puts a constant c into it: aₖ = e^(c zₖ) / Σ e^(c z). At z = (2.2, "
         "0.3, 0) and c = 2, what is ∂a₁/∂z₂, to four decimals?",
         ("∂a₁/∂z₂ =",),
@@ -82,7 +80,7 @@ MEASURING_EXERCISES = [
             Outcome(2 * hot[0] * hot[1], "The sign is lost.", "z₂ takes light from lamp 1.", TEMPERATURE),
             Outcome(2 * hot[0] * (1 - hot[0]), "That is on the diagonal.", "It says how a₁ answers z₁.", TEMPERATURE),
             Outcome(-4 * hot[0] * hot[1], "That has c twice.", "c comes out once.", TEMPERATURE),
-            Outcome(0.0, "That is 0.", "Only in the limit of large c does it tend to 0 here.", TEMPERATURE),
+            Outcome(0.0, "That is 0.", "It tends to 0 in two limits alone, of large c and of small c.", TEMPERATURE),
         ),
         "Call c z the weighted input; then use the chain rule once more.",
         ("With u = c z: ∂a₁/∂u₂ = −a₁ a₂ and ∂u₂/∂z₂ = c.", "So ∂a₁/∂z₂ = −c a₁ a₂ with a = softmax(c z)."),

@@ -8,8 +8,8 @@ from bp1.delta import delta_diagonal_only
 from bp1.exercises.deltas import HERE, SETUP, Y, Z
 from bp1.exercises.record import Exercise
 from bp1.exercises.replies import Outcome, right
+from bp1.mistakes import MUSEUM
 
-MUSEUM = "chapters/three-lines-convict-each-bug"
 TWICE, WITNESSES = f"{MUSEUM}#softmax-twice", f"{MUSEUM}#the-witnesses"
 
 E, N = np.e, 10

@@ -44,7 +44,7 @@ NETWORK_EXERCISES = [
                     "layer l − 1, where the activations come from.", IN_23),
             Outcome(np.array([SIZES[0], 1, SIZES[2]]), "In (37) that is one term, (38).", "The sum (37) has a term for "
                     "each output; whether any of them is 0 is another question.", IN_37),
-            Outcome(np.array([SIZES[0], SIZES[0], SIZES[1]]), "That is k one layer before, everywhere.", "The letter k "
+            Outcome(np.array([SIZES[0], SIZES[1], SIZES[0]]), "That is k one layer before, everywhere.", "The letter k "
                     "means the layer before in (23), the layer of j itself in (37), the layer after in (41).", IN_37),
         ),
         "Ask of each equation: in which layer is its k?",

@@ -34,8 +34,8 @@ PROOF_EXERCISES = [
             "turned.",
             "ΔC is the sum of the steps, because the costs in between cancel.": "There are no steps before the lamps "
             "are moved one at a time.",
-            "Step k is ∂C/∂aₖ · Δaₖ and a remainder that is small against h, as C is totally differentiable.": "First "
-            "the change must be a sum of steps; then each step is looked at.",
+            "Step k of this sum is ∂C/∂aₖ · Δaₖ and a remainder that is small against h, as C is totally "
+            "differentiable.": "First the change must be a sum of steps; then each step is looked at.",
             "Divide by h: step k tends to ∂C/∂aₖ · ∂aₖ/∂z_j.": "The limit needs the step as a slope times Δaₖ, with a "
             "remainder that is small against h.",
             "The sum of the limits is δ_j = Σₖ ∂C/∂aₖ · ∂aₖ/∂z_j.": "The limits are added once each has been found.",
@@ -53,8 +53,8 @@ PROOF_EXERCISES = [
             "δ_j = ∂C/∂z_j, (36).": "",
             "C sees z_j through the lamps alone, so δ_j = Σₖ ∂C/∂aₖ · ∂aₖ/∂z_j, (37).": "The chain rule is applied to "
             "the definition (36).",
-            "aₖ = σ(zₖ) does not read z_j for k ≠ j, so ∂aₖ/∂z_j = 0.": "First there must be a sum with terms for "
-            "k ≠ j, before they can be 0.",
+            "In this sum, where k ≠ j, aₖ = σ(zₖ) does not read z_j: ∂aₖ/∂z_j = 0.": "First there must be a sum with "
+            "terms for k ≠ j, before they can be 0.",
             "All terms with k ≠ j are 0, and one is left: δ_j = ∂C/∂a_j · ∂a_j/∂z_j, (38).": "A term may go only when "
             "its ∂aₖ/∂z_j is known to be 0.",
             "∂a_j/∂z_j = σ'(z_j), so δ_j = ∂C/∂a_j σ'(z_j), (BP1).": "The factor ∂a_j/∂z_j stands in (38).",
@@ -89,8 +89,8 @@ PROOF_EXERCISES = [
             "z_i = Σₘ w_im a_m + b_i, for every neuron i of layer l.": "",
             "C sees w_jk through these z_i alone, so ∂C/∂w_jk = Σᵢ ∂C/∂z_i · ∂z_i/∂w_jk.": "The chain rule goes "
             "through the z_i, so say first what they are.",
-            "Only z_j has w_jk in it, so ∂z_i/∂w_jk = 0 for i ≠ j.": "First there must be a sum over i, before its "
-            "terms can be 0.",
+            "In this sum only z_j has w_jk in it, so ∂z_i/∂w_jk = 0 for i ≠ j.": "First there must be a sum over i, "
+            "before its terms can be 0.",
             "One term is left: ∂C/∂w_jk = ∂C/∂z_j · ∂z_j/∂w_jk.": "A term may go only when it is known to be 0.",
             "∂C/∂z_j is δ_j and ∂z_j/∂w_jk is a_k, so ∂C/∂w_jk = δ_j a_k.": "The two factors are named once they stand "
             "alone.",

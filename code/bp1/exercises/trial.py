@@ -49,7 +49,7 @@ def tried(f: Callable, truth: Callable, cases: tuple[tuple, ...]) -> tuple[list,
                 results.append(called(f, case))
     except TooLongError:
         return results, ("It does not end.", f"It was stopped after {SECONDS:g} seconds.")
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return results, ("It raises an error.", f"{type(error).__name__}: {error}, at {at(cases[len(results)])}.")
     faults = (fault_of(*found, truth(*case), case) for found, case in zip(results, cases, strict=True))
     return [result for result, _ in results], next(filter(None, faults), None)

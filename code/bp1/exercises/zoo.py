@@ -7,8 +7,8 @@ from bp1.exercises.deltas import SETUP, Z
 from bp1.exercises.jacobians import ALL, DIALS, EYE, LAMPS
 from bp1.exercises.record import Exercise
 from bp1.exercises.replies import Outcome, right
+from bp1.mistakes import ZOO
 
-ZOO = "chapters/every-layer-has-its-pattern-of-zeros"
 PATTERNS, EQUAL = f"{ZOO}#five-patterns", f"{ZOO}#routes-that-really-are-equal"
 
 sigmoid = ACTIVATIONS["sigmoid"]

@@ -5,14 +5,13 @@ Layer norm takes the mean off first.  The gain and the bias that often follow ar
 """
 
 from collections.abc import Callable, Sequence
-from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from bp1.activations import diagonal
 from bp1.layers.record import Layer, in_groups
-from bp1.vectors import Array, whole_number
+from bp1.vectors import Array, not_negative, refuse_non_finite, whole_number
 
 
 def normalised(z: Array, eps: float | Array, count: int) -> tuple[Array, Array]:
@@ -25,19 +24,26 @@ def normalised(z: Array, eps: float | Array, count: int) -> tuple[Array, Array]:
     r = np.sqrt((u * u).sum(axis=-1, keepdims=True) / count + eps / scale / scale)
     if not r.all():
         raise ValueError("a vector whose size is 0 cannot be divided by it: with eps = 0 its entries must not all be 0")
-    return u / r, 1 / scale / r
+    with np.errstate(over="ignore"):  # of numbers below 1e-308: `finite` refuses that, for who needs the rate
+        return u / r, 1 / r / scale
+
+
+def finite(rate: Array) -> Array:
+    """Return 1 / r; raise ValueError where it leaves the range of floats."""
+    refuse_non_finite("1 / r", rate, "a finite number: z is too small to be divided by its size")
+    return rate
 
 
 def normalised_jacobian(z: Array, eps: float, count: int) -> Array:
     """Return (I - a a^T / count) / r, shape (..., n, n)."""
     a, rate = normalised(z, eps, count)
-    return (diagonal(np.ones_like(a)) - a[..., :, None] * a[..., None, :] / count) * rate[..., None]
+    return (diagonal(np.ones_like(a)) - a[..., :, None] * a[..., None, :] / count) * finite(rate)[..., None]
 
 
 def normalised_vjp(z: Array, g: Array, eps: float, count: int) -> Array:
     """Return (g_j - a_j sum_k g_k a_k / count) / r, shape (..., n)."""
     a, rate = normalised(z, eps, count)
-    return (g - a * ((g * a).sum(axis=-1, keepdims=True) / count)) * rate
+    return (g - a * ((g * a).sum(axis=-1, keepdims=True) / count)) * finite(rate)
 
 
 def standardised(z: Array, eps: float) -> tuple[Array, Array]:
@@ -49,19 +55,20 @@ def standardised(z: Array, eps: float) -> tuple[Array, Array]:
         a, rate = normalised(below - below.mean(axis=-1, keepdims=True), eps / scale / scale, z.shape[-1])
     except ValueError:
         raise ValueError("equal inputs have no spread to divide by: with eps = 0 they must not all be equal") from None
-    return a, rate / scale
+    with np.errstate(over="ignore"):
+        return a, rate / scale
 
 
 def standardised_jacobian(z: Array, eps: float) -> Array:
     """Return (I - (1 1^T + a a^T) / n) / r, shape (..., n, n): off the diagonal 0 exactly where a_k a_j = -1."""
     a, rate = standardised(z, eps)
-    return (diagonal(np.ones_like(a)) - (1 + a[..., :, None] * a[..., None, :]) / a.shape[-1]) * rate[..., None]
+    return (diagonal(np.ones_like(a)) - (1 + a[..., :, None] * a[..., None, :]) / a.shape[-1]) * finite(rate)[..., None]
 
 
 def standardised_vjp(z: Array, g: Array, eps: float) -> Array:
     """Return (g_j - mean g - a_j mean(g a)) / r, shape (..., n)."""
     a, rate = standardised(z, eps)
-    return (g - g.mean(axis=-1, keepdims=True) - a * (g * a).mean(axis=-1, keepdims=True)) * rate
+    return (g - g.mean(axis=-1, keepdims=True) - a * (g * a).mean(axis=-1, keepdims=True)) * finite(rate)
 
 
 def power_of_two(z: Array, eps: float | Array) -> Array:
@@ -127,9 +134,3 @@ def batch_norm(examples: int, eps: float = 1e-5) -> Layer:
         tex=r"(z_k - \mu_k) / \sqrt{v_k + \epsilon}, \ \mu_k, v_k \text{ over the batch}",
         takes=f"a multiple of {examples}", fits=lambda n: n % examples == 0,
     )  # fmt: skip
-
-
-def not_negative(name: str, value: float) -> None:
-    """Raise ValueError unless value is a finite number from 0 on."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value < np.inf:
-        raise ValueError(f"{name} must be a finite number from 0 on, got {value!r}")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bp1.activations import Activation
-from bp1.vectors import Array, finite_vectors
+from bp1.vectors import Array, finite_vectors, in_range
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Layer:
         """Return da_k/dz_j as jacobian[..., k, j], shape (..., m, n), at z, shape (..., n)."""
         return self.f_jacobian(self.checked(z))
 
+    @in_range
     def vjp(self, z: ArrayLike, g: ArrayLike) -> Array:
         """Return sum_k g_k da_k/dz_j, shape (..., n), without forming the matrix.
 

@@ -84,9 +84,9 @@ export const ACTIVATIONS = {
     label: "log-softmax", range: [-Infinity, 0], elementwise: false, f: logSoftmax, jacobian: logSoftmaxJacobian },
 };
 
-// An output without a target weighs nothing, even at log 0 and at 1 / 0.
+// An output without a target weighs nothing, even at log 0 and at 1 / 0; x + 0 is 0 for -0.
 const yLog = (y, log) => (y === 0 ? 0 : y * log);
-const yOver = (y, x) => (y === 0 ? 0 : y / x);
+const yOver = (y, x) => (y === 0 ? 0 : y / (x + 0));
 
 /** @type {Record<string, Cost>} */
 export const COSTS = {
@@ -133,9 +133,4 @@ export function routeTerms(activation, cost, z, y) {
 export function deltaFullSum(activation, cost, z, y) {
   const terms = routeTerms(activation, cost, z, y);
   return z.map((_, j) => sum(terms.map((row) => row[j])));
-}
-
-/** @returns {Vector} (38): the one term k = j. */
-export function deltaDiagonalOnly(activation, cost, z, y) {
-  return routeTerms(activation, cost, z, y).map((row, j) => row[j]);
 }

@@ -1,6 +1,7 @@
 // The tables of the flagship widget: the Jacobian, the bill, and (37) written out with the reader's own numbers.
 import { cell, h, indices, mark, name, number, set, show } from "./dom.js";
 import { FLAT, TINY, drawEntry, drawLegend } from "./heat.js";
+import { TERM } from "./routes_formula.js";
 
 /** In which sense an entry of the Jacobian can be zero. */
 const ZEROS = {
@@ -29,10 +30,7 @@ export function buildTables(n) {
       from: h("span", { class: "j" }), note: h("span", { class: "note" }), bar: h("span", { class: "bar" }),
       button: h("button", { type: "button", class: "route", "aria-pressed": "false", "data-lights": "k" }),
     })),
-    terms: ks.map((k) => ({
-      box: h("span", { class: "term", "data-lights": "k" }), dial: h("span", { class: "j" }),
-      g: h("span"), J: h("span"), plus: k ? "+" : "",
-    })),
+    terms: ks.map(term),
     nudged: h("span", { class: "j" }), heading: h("span", { class: "j" }), total: h("span", { class: "delta" }),
     start: h("span", { class: "delta" }), verdict: h("span", { class: "note" }),
     full: cell("delta37"), diagonal: cell("delta38"), measured: cell("delta36"),
@@ -70,16 +68,22 @@ function billTable(parts) {
       total("(38) the route k = j alone", parts.verdict, parts.diagonal)));
 }
 
-/** @returns {(Element|string)[]} (37) written out: each term as a fraction, and under it the reader's two numbers */
+/** @returns {{box: Element, j: Element, g: Element, J: Element}} a term of (37), and the places to be filled in it */
+function term(k) {
+  const box = h("span", { class: "term", "data-lights": "k" });
+  box.innerHTML = TERM;
+  const places = (letter) => [...box.querySelectorAll("mi")].filter((place) => place.textContent === letter);
+  for (const letter of ["k", "j"]) {
+    for (const index of places(letter)) index.parentElement.classList.add(letter); // a_k and z_j, not k and j alone
+  }
+  for (const index of places("k")) index.textContent = k + 1;
+  const [[j], [g], [J]] = ["j", "g", "J"].map(places);
+  return { box, j, g, J };
+}
+
+/** @returns {(Element|string)[]} (37) written out */
 function formula({ terms, start, total }) {
-  const fraction = (above, below) => h("span", { class: "fraction" }, h("span", {}, above), h("span", {}, ...below));
-  return [start, " = ", ...terms.flatMap(({ box, dial, g, J, plus }, k) => {
-    const lamp = () => h("span", { class: "k" }, name("a", k));
-    box.append(
-      h("span", { class: "symbols" }, fraction("∂C", ["∂", lamp()]), fraction(h("span", {}, "∂", lamp()), ["∂", dial])),
-      h("span", { class: "numbers" }, "(", g, ")(", J, ")"));
-    return plus ? [` ${plus} `, box] : [box];
-  }), " = ", total];
+  return [start, " = ", ...terms.flatMap(({ box }, k) => (k ? [" + ", box] : [box])), " = ", total];
 }
 
 /** Show the numbers. */
@@ -113,9 +117,9 @@ function drawLine({ row, g, J, term, from, note, bar }, k, { j, dC_da, column, t
   set(bar, { class: `bar ${terms[k] < 0 ? "less" : "more"}`, style: `--size: ${(50 * Math.abs(terms[k])) / largest}%` });
 }
 
-function drawTerm({ box, dial, g, J }, k, { j, dC_da, column }) {
+function drawTerm({ box, j: index, g, J }, k, { j, dC_da, column }) {
   mark(box, { closed: column[k] === 0 });
-  set(dial, { text: name("z", j) });
+  set(index, { text: String(j + 1) });
   set(g, { text: number(dC_da[k], 3) });
   set(J, { text: number(column[k], 3) });
 }

@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from bp1.classify import open_somewhere
-from bp1.figures import GREY, K
+from bp1.figures.drawing import GREY, K
 from bp1.layers import Layer
 
 

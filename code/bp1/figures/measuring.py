@@ -4,7 +4,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from bp1.check import BANDS, StepErrors
-from bp1.figures import DELTA, GREY, bare, label
+from bp1.figures.drawing import DELTA, GREY, bare, label
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 DASHED = (0, (3, 1.5))

@@ -2,7 +2,7 @@
 
 from matplotlib.axes import Axes
 
-from bp1.figures import DELTA, GREY, bare, label
+from bp1.figures.drawing import DELTA, GREY, bare, label
 from bp1.records import Case, Run, over_seeds
 
 

@@ -1,0 +1,59 @@
+"""What lies far below is laid out late, and no reader sees a page move because of that."""
+
+import pytest
+
+CHAPTER = "chapters/softmax-opens-every-route.html"
+LAST = "article > section > section:last-of-type"
+LATE = "(section) => getComputedStyle(section).contentVisibility === 'auto'"
+TOP = "(e) => e.getBoundingClientRect().top"
+
+
+@pytest.fixture
+def page(open_page, addresses):
+    return open_page(f"{addresses['http']}/{CHAPTER}")
+
+
+def test_a_page_that_is_only_opened_lays_out_its_beginning(page):
+    assert page.locator(LAST).evaluate(LATE)
+    assert page.locator(f"{LAST} > h2").evaluate("(e) => !e.checkVisibility({ contentVisibilityAuto: true })")
+
+
+@pytest.mark.parametrize("sign", [lambda page: page.keyboard.press("Tab"), lambda page: page.mouse.click(400, 400)])
+def test_a_key_or_a_click_lays_out_the_rest(page, sign):
+    sign(page)
+    assert not page.locator(LAST).evaluate(LATE)
+
+
+def test_nothing_moves_when_the_rest_is_laid_out(page):
+    places = page.locator("article :is(h1, h2, h3, p, table, .cell)")
+    for section in page.locator("article section section").all():
+        section.scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, 2000)")
+    page.wait_for_timeout(300)
+    before = places.evaluate_all("(all) => all.map((e) => Math.round(e.getBoundingClientRect().top))")
+    page.keyboard.press("Shift")
+    assert not page.locator(LAST).evaluate(LATE)
+    assert places.evaluate_all("(all) => all.map((e) => Math.round(e.getBoundingClientRect().top))") == before
+
+
+def test_who_follows_a_link_to_a_section_far_below_arrives_there(open_page, addresses):
+    section = open_page(f"{addresses['http']}/{CHAPTER}").locator("article > section > section:nth-last-of-type(3)")
+    anchor = section.get_attribute("id")
+    page = open_page(f"{addresses['http']}/{CHAPTER}#{anchor}")
+    page.wait_for_load_state("networkidle")
+    assert -1 <= page.locator(f"#{anchor} > h2").evaluate(TOP) < 200
+
+
+def test_who_comes_back_is_where_they_were(page):
+    heading = page.locator(f"{LAST} > h2")
+    page.evaluate("document.documentElement.dataset.arrived = ''; true")
+    heading.evaluate("(e) => e.scrollIntoView()")
+    before = heading.evaluate(TOP)
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert abs(heading.evaluate(TOP) - before) < 2
+
+
+def test_without_javascript_everything_is_laid_out(open_page, addresses):
+    page = open_page(f"{addresses['http']}/{CHAPTER}", java_script_enabled=False)
+    assert not page.locator(LAST).evaluate(LATE)

@@ -8,7 +8,12 @@ from live import backend
 def parts(figure) -> list:
     """Return [kind, text, numbers] of all that is drawn in the figure's axes, frames and ticks aside."""
     drawn = [part for axes in figure.axes for part in axes.get_children()]
-    return [[type(part).__name__, *data_of(part)] for part in drawn if not hasattr(part, "get_ticklabels")]
+    return [[kind(part), *data_of(part)] for part in drawn if not hasattr(part, "get_ticklabels")]
+
+
+def kind(part) -> str:
+    """Return the name of the part's class; newer matplotlib has one of its own for what fill_between draws."""
+    return type(part).__name__.removeprefix("FillBetween")
 
 
 def data_of(part) -> tuple[str, list[float]]:

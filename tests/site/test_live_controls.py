@@ -55,6 +55,12 @@ def test_what_hangs_on_a_control_is_run_when_it_is_turned():
     assert same.messages == []
 
 
+def test_what_python_changes_is_told():
+    ran, later = run_cells(HEAD + "s = widgets.IntSlider()", "s.value = 5\ns.max = 7")
+    (slider,) = [name for name, state in states(ran).items() if state.get("_model_name") == "IntSliderModel"]
+    assert later.of("control") == [{"id": slider, "state": {"value": 5}}, {"id": slider, "state": {"max": 7}}]
+
+
 def test_a_button_can_be_pressed():
     source = HEAD + "b = widgets.Button()\nb.on_click(lambda b: print('pressed'))"
     _, ran = turned(source, ("b", {"method": "custom", "content": {"event": "click"}}))
@@ -87,6 +93,7 @@ def test_what_interact_makes_can_be_turned():
 
 def test_an_error_in_what_hangs_on_a_control_is_told_with_the_readers_lines():
     source = HEAD + "s = widgets.IntSlider()\ndef f(change):\n    1 / 0\ns.observe(f, 'value')"
+    source += "\nimport logging; logging.basicConfig()"
     _, ran, _ = turned(source, ("s", update(value=1)), ("s", update(value=2)))
     (error,) = ran.of("error")
     assert ran.outcome == "error" and ran.printed("stderr") == ""
@@ -94,7 +101,8 @@ def test_an_error_in_what_hangs_on_a_control_is_told_with_the_readers_lines():
 
 
 def test_a_control_that_is_gone_is_told_and_does_no_harm():
-    source = HEAD + "class Gone:\n    pass\ns = widgets.IntSlider()\nGone.model_id = s.model_id\ns.close()"
+    source = HEAD + "class Gone:\n    pass\ns = widgets.IntSlider()\nGone.model_id = s.model_id\n"
+    source += "s.observe(print)\ns.close()"
     ran, turn = turned(source, ("Gone", update(value=1)))
     assert ran.of("control")[-1]["closed"] is True
     assert (turn.outcome, turn.messages) == ("ok", [])

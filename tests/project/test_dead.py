@@ -18,6 +18,7 @@ KINDS = (".py", ".js", ".css", ".md", ".toml", ".yml", ".html")
 CALLED_BY_OTHERS = {
     *("do_GET", "protocol_version", "__post_init__"),  # by http.server and dataclasses
     *("manager_class", "InteractiveShell", "publish_display_data", "initialized"),  # by matplotlib, and as IPython's
+    *("get_parent", "on_msg"),  # by ipywidgets
 }
 
 

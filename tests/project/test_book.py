@@ -86,7 +86,7 @@ def test_a_disk_that_is_full_is_said_before_anything_is_built(built, monkeypatch
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(1e9, 1e9, 3e6))
     with pytest.raises(SystemExit) as said:
         book.main()
-    assert str(said.value) == f"The book cannot be written into {book.BUILD}: 3 MB are free and a build needs 100"
+    assert str(said.value) == f"The book cannot be written into {book.BUILD}: 3 MB are free and a build needs 200"
     assert built == [] and pages() == OLD
 
 

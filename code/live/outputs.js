@@ -21,14 +21,13 @@ function picture(address, data) {
   return make("div", "output image", image);
 }
 
-const base64 = (text) => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
-
 const SHOWN = { // what a reader sees of an output: the first kind that it has
   "application/x-bp1-widget+json": (state) => make("div", "output text_html", widget(state)),
   "application/vnd.jupyter.widget-view+json": ({ model_id: id }) => make("div", "output live-controls", control(id)),
   "text/html": (html) => make("div", "output text_html", clean(html)),
   "image/svg+xml": (svg, data) => picture(`data:image/svg+xml,${encodeURIComponent(svg)}`, data),
   "image/png": (png, data) => picture(`data:image/png;base64,${png}`, data),
+  "image/jpeg": (jpeg, data) => picture(`data:image/jpeg;base64,${jpeg}`, data),
   "text/latex": (tex) => typeset(tex, make("div", "output text_latex math notranslate")),
   "text/plain": (text) => printed("text_plain", text),
 };

@@ -83,7 +83,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             self.site.released.wait()
 
     def end_headers(self):
-        if not self.path.endswith("js"):  # scripts are asked for twice: to be checked, and to be run
+        if re.search(r"/runtime-.*(whl|zip|packed)$", self.path):  # scripts come twice: to be checked, and to be run
             self.send_header("Cache-Control", "no-store")  # so that what is kept was kept by the page
         super().end_headers()
 

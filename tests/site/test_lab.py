@@ -46,6 +46,13 @@ box
 ```
 
 ```{code-cell} ipython3
+from ipywidgets import VBox
+from bp1.widgets import ErrorCurve, Exercise, Replay, Staircase, Stepper, Zoo
+one = Exercise("log-likelihood-delta")
+VBox([one, ErrorCurve(), Replay(), Staircase(), Stepper(), Zoo()])
+```
+
+```{code-cell} ipython3
 "here the tests ask"
 ```
 """
@@ -190,6 +197,20 @@ def test_two_linked_widgets_in_a_box_move_together_and_leave_nothing_behind(open
     page.wait_for_function("(gone) => JSON.stringify(held) === JSON.stringify(gone)", arg=gone)
     assert page.evaluate("made.length") > 400
     assert survivors(page) == 0
+
+
+def test_every_widget_is_alive_and_an_answer_reaches_python(open_notebook):
+    page = open_notebook("widget.md")
+    for kind in ("error_curve", "replay", "staircase", "stepper", "zoo"):
+        expect(page.locator(f".bp1-{kind} button, .bp1-{kind} input").first).to_be_visible()
+    exercise = page.locator(".bp1-exercise")
+    for field, text in zip(exercise.get_by_role("textbox").all(), ("0", "-0,881", "0"), strict=True):
+        field.fill(text)
+    exercise.get_by_role("button", name="Check").click()
+    exercise.get_by_text("That is (38).").wait_for()
+    assert ask(page, "print(one.answer, one.misses, one.exercise.check(one.answer).heading)").split(maxsplit=2)[1:] == [
+        "1", "That is (38)."
+    ]  # fmt: skip
 
 
 def test_a_closed_view_takes_its_listeners_off_the_model(browser):

@@ -69,6 +69,7 @@ def visit(browser: Browser, address: str, **look):
 def use_everything(page: Page):
     """Use every control that can be seen, also those which only come to light by that; don't leave the page."""
     page.evaluate("window.print = () => {}; true")
+    lay_out(page)
     wake(page)
     for _ in range(MANY):
         found = page.evaluate_handle(NEXT).as_element()
@@ -79,6 +80,12 @@ def use_everything(page: Page):
         else:
             use(found)
     raise AssertionError(f"{page.url} shows new controls without end")
+
+
+def lay_out(page: Page):
+    """Press a key, at which the page lays out what it has put off (arriving.js), and wait until it has."""
+    page.keyboard.press("Shift")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def wake(page: Page):

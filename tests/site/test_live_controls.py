@@ -5,7 +5,7 @@ import re
 
 import judges
 import pytest
-from live_pages import Server, bar, press, run, says, write_page
+from live_pages import Server, press, run, says, write_page
 from live_python import Ran, run_cells
 from playwright.sync_api import expect
 from visits import visit
@@ -118,8 +118,6 @@ def test_the_chapters_buttons_turn_its_figure(browser, addresses):
     """Cell 6 of the chapter on softmax: ToggleButtons, and a figure drawn by the function that hangs on them."""
     address = f"{addresses['http']}/chapters/softmax-opens-every-route.html"
     with visit(browser, address, reduced_motion="reduce") as seen:
-        bar(seen.page, 6).scroll_into_view_if_needed()
-        seen.page.wait_for_timeout(500)  # what lies far below is laid out when one comes near, and moves what follows
         press(seen.page, 6)
         says(seen.page, 6, "^Not run: it needs")
         shown = run(seen.page, 6, button="Run all above")

@@ -425,9 +425,12 @@ def executed(site: Path, page: str) -> list:
     return next(book for book in kept if code_of(book) == code).cells if code else []
 
 
+RICH = ("text/html", "text/latex", "text/markdown", "image/svg+xml")
+
+
 def forms(data: dict) -> dict:
     """Return what stands on a page, without what says where in memory an object lies or how many axes it has."""
-    kept = {mime: text.strip() for mime, text in data.items() if mime in ("text/html", "text/latex", "image/svg+xml")}
+    kept = {mime: text.strip() for mime, text in data.items() if mime in RICH}
     return kept or {"text/plain": data["text/plain"]}
 
 

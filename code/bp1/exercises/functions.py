@@ -21,7 +21,7 @@ from bp1.exercises.cases import (
 )
 from bp1.exercises.record import Exercise
 from bp1.exercises.replies import Outcome, known, right
-from bp1.mistakes import A_MINUS_Y, BACKWARDS, MEASURE, MISTAKES, SMALL, SOFTMAX
+from bp1.mistakes import A_MINUS_Y, BACKWARDS, MEASURE, MISTAKES, SOFTMAX
 
 LOG_SOFT = ACTIVATIONS["log_softmax"]
 THREE_WAYS, TRANSPOSE = f"{SOFTMAX}#the-same-jacobian-three-ways", f"{BACKWARDS}#where-the-transpose-shows"
@@ -37,7 +37,7 @@ def made(name: str) -> Outcome:
 
 FUNCTION_EXERCISES = [
     Exercise(
-        "write-softmax-jacobian", "function", SMALL,
+        "write-softmax-jacobian", "function", SOFTMAX,
         "Write the Jacobian of softmax: from z, shape (n,), to the matrix with ∂aₖ/∂z_j in row k and column j.",
         ("softmax_jacobian(z)",),
         (

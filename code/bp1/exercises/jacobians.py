@@ -6,7 +6,7 @@ from bp1.activations import ACTIVATIONS
 from bp1.exercises.deltas import SETUP, Z
 from bp1.exercises.record import Exercise
 from bp1.exercises.replies import Outcome, right
-from bp1.mistakes import A_MINUS_Y, ONE_ROUTE, SOFTMAX
+from bp1.mistakes import A_MINUS_Y, MEASURE, ONE_ROUTE, SOFTMAX
 
 ONE_DIAL, COMMON = f"{SOFTMAX}#one-dial-every-lamp", f"{SOFTMAX}#what-every-softmax-jacobian-has-in-common"
 THREE_WAYS, LEFT_OUT = f"{SOFTMAX}#the-same-jacobian-three-ways", f"{SOFTMAX}#what-38-leaves-out"
@@ -45,7 +45,7 @@ JACOBIAN_EXERCISES = [
         columns=("z₁", "z₂"),
     ),
     Exercise(
-        "softmax-j12", "numbers", SOFTMAX,
+        "softmax-j12", "numbers", MEASURE,
         "A softmax layer stands at z = (2.2, 0.3, 0). What is ∂a₁/∂z₂, the entry of its Jacobian in row 1 and column "
         "2, to three decimals?",
         ("∂a₁/∂z₂ =",),

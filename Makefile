@@ -44,6 +44,7 @@ lab: .venv/ready  ## open the chapters as notebooks in JupyterLab (LAB="--allow-
 bench: book      ## print page sizes, Lighthouse's marks (with Node), times of the widget and the library (BENCH=--builds: of builds)
 	@$(BIN)/python benchmarks/pages.py $(BENCH)
 	@$(BIN)/python benchmarks/routes.py
+	@$(BIN)/python benchmarks/cells.py
 	@$(BIN)/python benchmarks/library.py
 
 experiments: .venv/ready  ## train every case of the chapter on what (38) costs again, and write the record that it shows

@@ -9,7 +9,10 @@ from live_pages import Server, bar, output, press, run, says, write_page
 from playwright.sync_api import expect
 from visits import visit
 
+from bp1 import ACTIVATIONS
+
 CHAPTER = "chapters/softmax-opens-every-route.html"
+FIGURE, LAST = 7, 19  # the numbers of two cells there
 MOST_BEFORE = 5_000  # compressed bytes of a page that are there for its buttons
 MOST_FOR_NUMPY = 10_000_000  # bytes until the first result
 
@@ -393,3 +396,39 @@ def test_reset_brings_back_the_output_of_the_build(cells):
     expect(page.get_by_text("as built")).to_be_visible()
     expect(output(page, 1)).to_be_hidden()
     expect(page.get_by_role("textbox", name="Code of cell 1")).to_have_text("1")
+
+
+def edit(page, number: int, change) -> None:
+    """Change the code of a cell as a reader does, and run it."""
+    editor = page.get_by_role("textbox", name=f"Code of cell {number}", exact=True)
+    if not editor.is_visible():
+        press(page, number, "Edit")
+    lines = editor.locator(".cm-line").all_text_contents()
+    editor.fill(change("\n".join(lines)))
+    page.keyboard.press("Shift+Enter")
+
+
+def test_a_new_reader_of_the_chapter_on_softmax_changes_breaks_mends_and_is_told_that_it_is_38(browser, addresses):
+    with visit(browser, f"{addresses['sub-path']}/{CHAPTER}") as seen:
+        page = seen.page
+        edit(page, 1, lambda code: code.replace("3.0]", "5.0]"))
+        says(page, 1, "^Done in")
+        assert str(ACTIVATIONS["softmax"].jacobian([1, 2, 5]).round(4)[0, 1]) in run(page, 2).inner_text()
+        press(page, FIGURE)
+        says(page, FIGURE, "picture")  # a name from above
+        there = run(page, FIGURE, button="Run all above").locator("img").get_attribute("src")
+        edit(page, 1, lambda code: code.replace("np.exp", "np.xp"))
+        says(page, 1, "^Failed")
+        assert re.search("AttributeError.*xp.*line 4", output(page, 1).inner_text(), re.DOTALL)
+        press(page, 1, "Reset")
+        back = run(page, FIGURE, button="Run").locator("img").get_attribute("src")
+        assert back == there  # z is what it was until cell 1 has run again
+        run(page, 1)
+        assert run(page, FIGURE).locator("img").get_attribute("src") != there
+        assert "That is (38)." in run(page, LAST).inner_text()
+        edit(page, LAST, lambda code: code.replace("np.diag(a * (1 - a))", "np.diag(a) - np.outer(a, a)"))
+        says(page, LAST, "^Done in")
+        expect(output(page, LAST)).to_contain_text("It gives NaN or infinity.")  # far out, exp(z) overflows
+        edit(page, LAST, lambda code: code.replace("softmax(z)\n", "softmax(z - z.max())\n"))
+        expect(output(page, LAST)).to_contain_text("Right.")
+        assert judges.faults(seen, (judges.console, judges.other_hosts, judges.violations)) == {}

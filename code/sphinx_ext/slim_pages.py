@@ -26,6 +26,7 @@ PRINT = """;
 DOCUMENTATION_OPTIONS.search_as_you_type = false;
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 """
+ARRIVING = Path(__file__).with_name("arriving.js").read_text("utf8")
 # The theme measures one by one all that may scroll, to make it a stop of the Tab key: a layout of the page for each.
 # A ResizeObserver tells the same when the browser has laid out the page anyway.
 MEASURING = (
@@ -110,7 +111,7 @@ def with_one_script(html: str, path: Path, site: Path) -> str:
     html = cut(r"\s*<script>DOCUMENTATION_OPTIONS\.\w+ = [^<]*</script>", "", html, 2)
     html = cut(r"\s*<script data-sd-tabs-storage-prefix=[^>]*></script>", "", html)  # for tabs, which we have none of
     names = [name for name in local(SCRIPT, html, path, site) if not name.endswith(SEARCH)]
-    js = ";\n".join((site / name).read_text("utf8") for name in names) + PRINT
+    js = ";\n".join((site / name).read_text("utf8") for name in names) + PRINT + ARRIVING
     js = cut(MEASURING, WATCHING, js)
     tag = f'\n  <script defer src="{bundle(js, "js", path, site)}"></script>'
     html = SCRIPT.sub("", html).replace("</head>", tag + "\n  </head>", 1)

@@ -237,7 +237,7 @@ def test_the_snapshot_says_the_same(layer):
         ({"j": 3}, "j must be a whole number from 0 to 2, got 3"),
         ({"layer": "glu"}, r"GLU takes an even number of inputs, got z of shape \(3,\)"),
         ({"layer": "l2_norm", "z": [0, 0]}, "a vector whose size is 0 cannot be divided by it"),
-        ({"layer": "l2_norm", "z": [1e-7], "precision": "float16"}, "too small for float16 there"),
+        ({"layer": "l2_norm", "z": [1e-7], "precision": "float16"}, "z is too small to be divided by its size"),
         ({"layer": "layer_norm", "z": [50], "c": 10, "precision": "float16"}, "equal inputs have no spread"),
     ],
 )

@@ -12,11 +12,11 @@ window.violations = [];
 addEventListener("securitypolicyviolation", (e) => violations.push(`${e.effectiveDirective}: ${e.blockedURI}`));
 """
 # The next control that was not used yet; while a dialog is open, only its own can be used.  Those of a cell start
-# Python: test_live_cells.py presses them.
+# Python: test_live_cells.py presses them.  The theme's button to the top comes and goes while one scrolls to it.
 NEXT = """() => {
     const modal = document.querySelector("dialog:modal:focus-within");
     const kinds = ":is(button, summary, select, textarea, input)";
-    const used = ":disabled, form button, [type=submit], [data-used], .live-bar *";
+    const used = ":disabled, form button, [type=submit], [data-used], .live-bar *, #pst-back-to-top";
     const next = [...(modal ?? document).querySelectorAll(`${kinds}:not(${used})`)].find((e) => {
         const { width, height } = e.getBoundingClientRect();
         return width && height && e.checkVisibility({ visibilityProperty: true });

@@ -59,7 +59,7 @@ DECIMAL = re.compile(r"(?<![\w.])\d+\.\d{2,}(?![\w.])")
 SEEN = """(article) => {
     const code = [...article.querySelectorAll(".cell")].map((e) => e.textContent).join(" ");
     const prose = article.cloneNode(true);
-    prose.querySelectorAll(".cell, .katex-html, annotation, pre").forEach((e) => e.remove());
+    prose.querySelectorAll(".cell, .katex-html, annotation, pre, table code").forEach((e) => e.remove());
     return [prose.textContent, code];
 }"""
 

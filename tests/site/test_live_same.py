@@ -36,6 +36,8 @@ ROUNDING = {
     "def C_32(z):": "rounding errors are printed with one digit",
     "gradient_error(layers, cost, x, y)": "a rounding error is printed with one digit",
 }
+QUICK = "chapters/softmax-opens-every-route.html"  # all kinds of cells; the others take longer
+ALL = [pytest.param(name, marks=[] if name == QUICK else pytest.mark.longer) for name in toc_pages()]
 FAILS = {"build-status": "PackageNotFoundError"}  # its cell asks for versions of what built the book: none is here
 
 
@@ -80,10 +82,11 @@ def as_text(ran: Ran) -> list[str]:
     return [ran.printed(), ran.printed("stderr"), *map(str, kept)]
 
 
-def test_cells_give_in_the_page_what_the_build_shows(site, page_name, in_the_page):
+@pytest.mark.parametrize("name", ALL)
+def test_cells_give_in_the_page_what_the_build_shows(site, name, in_the_page):
     """The kernel in CPython gives what the build shows, byte for byte (test_live_kernel.py), and here the data too."""
-    stem = Path(page_name).stem
-    sources = [cell.source for cell in executed(site, page_name)]
+    stem = Path(name).stem
+    sources = [cell.source for cell in executed(site, name)]
     if "matplotlib" in {name for source in sources for name in needs(source)}:
         sources = [PROBE, *sources]
     ran_here, ran_there = run_cells(*sources, alone=True), in_the_page(sources)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from sphinx.errors import ExtensionError
-from visits import wake
+from visits import lay_out, wake
 
 import slim_pages
 from used_rules import used
@@ -114,6 +114,7 @@ def test_nothing_looks_otherwise_without_the_rules_left_out(fresh, tmp_path, ser
     slim(whole)
     pages = [open_page(f"{serve(site)}/{name}", reduced_motion="reduce", **look) for site in (fresh, whole)]
     for page in pages:
+        lay_out(page)
         wake(page)
         page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true")  # sizes need it
     light, heavy = (page.evaluate(STYLES) for page in pages)

@@ -1,22 +1,25 @@
-"""What figures are made of, by their data: as a cell, it lets each figure that is shown tell its parts, too."""
+"""What figures are made of, by their data: as a cell, it lets each figure that is shown tell its parts, too.
+
+Its names live beside those of the chapter, which has a `kind` of its own.
+"""
 
 from matplotlib.text import Text
 
 from live import backend
 
 
-def parts(figure) -> list:
+def probed_parts(figure) -> list:
     """Return [kind, text, numbers] of all that is drawn in the figure's axes, frames and ticks aside."""
     drawn = [part for axes in figure.axes for part in axes.get_children()]
-    return [[kind(part), *data_of(part)] for part in drawn if not hasattr(part, "get_ticklabels")]
+    return [[probed_kind(part), *probed_data(part)] for part in drawn if not hasattr(part, "get_ticklabels")]
 
 
-def kind(part) -> str:
+def probed_kind(part) -> str:
     """Return the name of the part's class; newer matplotlib has one of its own for what fill_between draws."""
     return type(part).__name__.removeprefix("FillBetween")
 
 
-def data_of(part) -> tuple[str, list[float]]:
+def probed_data(part) -> tuple[str, list[float]]:
     """Return the text and the numbers of one part."""
     if isinstance(part, Text):
         return part.get_text(), [float(x) for x in part.get_position()]
@@ -33,7 +36,7 @@ def data_of(part) -> tuple[str, list[float]]:
 
 
 def tell_and_show(figure, show=backend.display) -> None:
-    show({"text/plain": "parts", "application/x-parts": parts(figure)}, raw=True)
+    show({"text/plain": "parts", "application/x-parts": probed_parts(figure)}, raw=True)
     show(figure)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from judges import axe
 from playwright.sync_api import expect
-from visits import Visit
+from visits import Visit, lay_out
 
 EDITOR = Path(__file__).resolve().parents[2] / "code" / "live" / "editor"
 SOURCES = ("package.json", "package-lock.json", "editor.src.js")
@@ -31,6 +31,7 @@ def edit(open_page, addresses):
 
     def on_the_page(text: str = "", **look):
         page = open_page(f"{addresses['http']}/chapters/softmax-opens-every-route.html", **look)
+        lay_out(page)
         answer = {"path": EDITOR / "editor.js", "content_type": "text/javascript"}
         page.route("**/editor-on-trial.js", lambda route: route.fulfill(**answer))
         page.evaluate(MOUNT, text)

@@ -91,7 +91,8 @@ def test_cells_give_in_the_page_what_the_build_shows(site, name, in_the_page):
         sources = [PROBE, *sources]
     ran_here, ran_there = run_cells(*sources, alone=True), in_the_page(sources)
     for number, (here, there) in enumerate(zip(ran_here, ran_there, strict=True), 1 - sources.count(PROBE)):
-        assert [error["name"] for error in there.of("error")] == [*filter(None, [FAILS.get(stem)])], number
+        errors = there.of("error")
+        assert [error["name"] for error in errors] == [*filter(None, [FAILS.get(stem)])], (number, errors)
         if there.outcome != "ok":
             continue
         texts = zip(as_text(there), as_text(here), strict=True)

@@ -3,6 +3,7 @@
 Cold: a browser that was never here.  Warm: the same browser, closed and opened again.
 """
 
+import re
 import subprocess
 import tempfile
 import time
@@ -33,7 +34,7 @@ def waited(bar: Locator) -> float:
 
 def write(page: Page, bar: Locator, number: int, code: str) -> None:
     """Put code in the place of a cell's own."""
-    editor = page.get_by_role("textbox", name=f"Code of cell {number}", exact=True)
+    editor = page.get_by_role("textbox", name=re.compile(rf"^Code of cell {number}\."))
     if not editor.is_visible():
         bar.get_by_role("button", name="Edit", exact=True).click()
     editor.fill(code)

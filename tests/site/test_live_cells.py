@@ -400,9 +400,10 @@ def test_reset_brings_back_the_output_of_the_build(cells):
 
 def edit(page, number: int, change) -> None:
     """Change the code of a cell as a reader does, and run it."""
-    editor = page.get_by_role("textbox", name=f"Code of cell {number}", exact=True)
+    editor = page.get_by_role("textbox", name=re.compile(rf"^Code of cell {number}\."))
     if not editor.is_visible():
         press(page, number, "Edit")
+    expect(editor).to_be_visible()
     lines = editor.locator(".cm-line").all_text_contents()
     editor.fill(change("\n".join(lines)))
     page.keyboard.press("Shift+Enter")

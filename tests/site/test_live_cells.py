@@ -12,7 +12,7 @@ from visits import visit
 from bp1 import ACTIVATIONS
 
 CHAPTER = "chapters/softmax-opens-every-route.html"
-FIGURE, LAST = 7, 19  # the numbers of two cells there
+PICTURE, EXERCISE = 7, 19  # the numbers of two cells there
 MOST_BEFORE = 5_000  # compressed bytes of a page that are there for its buttons
 MOST_FOR_NUMPY = 10_000_000  # bytes until the first result
 
@@ -415,21 +415,21 @@ def test_a_new_reader_of_the_chapter_on_softmax_changes_breaks_mends_and_is_told
         edit(page, 1, lambda code: code.replace("3.0]", "5.0]"))
         says(page, 1, "^Done in")
         assert str(ACTIVATIONS["softmax"].jacobian([1, 2, 5]).round(4)[0, 1]) in run(page, 2).inner_text()
-        press(page, FIGURE)
-        says(page, FIGURE, "picture")  # a name from above
-        there = run(page, FIGURE, button="Run all above").locator("img").get_attribute("src")
+        press(page, PICTURE)
+        says(page, PICTURE, "picture")  # a name from above
+        there = run(page, PICTURE, button="Run all above").locator("img").get_attribute("src")
         edit(page, 1, lambda code: code.replace("np.exp", "np.xp"))
         says(page, 1, "^Failed")
         assert re.search("AttributeError.*xp.*line 4", output(page, 1).inner_text(), re.DOTALL)
         press(page, 1, "Reset")
-        back = run(page, FIGURE, button="Run").locator("img").get_attribute("src")
+        back = run(page, PICTURE, button="Run").locator("img").get_attribute("src")
         assert back == there  # z is what it was until cell 1 has run again
         run(page, 1)
-        assert run(page, FIGURE).locator("img").get_attribute("src") != there
-        assert "That is (38)." in run(page, LAST).inner_text()
-        edit(page, LAST, lambda code: code.replace("np.diag(a * (1 - a))", "np.diag(a) - np.outer(a, a)"))
-        says(page, LAST, "^Done in")
-        expect(output(page, LAST)).to_contain_text("It gives NaN or infinity.")  # far out, exp(z) overflows
-        edit(page, LAST, lambda code: code.replace("softmax(z)\n", "softmax(z - z.max())\n"))
-        expect(output(page, LAST)).to_contain_text("Right.")
+        assert run(page, PICTURE).locator("img").get_attribute("src") != there
+        assert "That is (38)." in run(page, EXERCISE).inner_text()
+        edit(page, EXERCISE, lambda code: code.replace("np.diag(a * (1 - a))", "np.diag(a) - np.outer(a, a)"))
+        says(page, EXERCISE, "^Done in")
+        expect(output(page, EXERCISE)).to_contain_text("It gives NaN or infinity.")  # far out, exp(z) overflows
+        edit(page, EXERCISE, lambda code: code.replace("softmax(z)\n", "softmax(z - z.max())\n"))
+        expect(output(page, EXERCISE)).to_contain_text("Right.")
         assert judges.faults(seen, (judges.console, judges.other_hosts, judges.violations)) == {}

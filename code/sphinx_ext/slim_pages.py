@@ -38,7 +38,10 @@ WATCHING = r"""function \1() {
     const all = seen.map(({ target: e }) => [e, e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight]);
     for (const [e, scrolls] of all) e.tabIndex = scrolls ? 0 : -1;
   });
-  for (const e of document.querySelectorAll(\2)) watch.observe(e);
+  for (const e of document.querySelectorAll(\2)) {
+    e.tabIndex = 0; // until it is laid out
+    watch.observe(e);
+  }
 }"""
 
 

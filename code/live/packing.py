@@ -1,9 +1,10 @@
 """Pack what the page's Python needs beside its runtime: this build's own packages as wheels, a list of all files."""
 
 import gzip
-import hashlib
 import zipfile
 from pathlib import Path
+
+from live.runtime import sha256
 
 CODE = Path(__file__).resolve().parents[1]
 PACKED = ".packed"  # the end of the name of a file that the page unpacks itself, whatever the host does
@@ -47,10 +48,6 @@ def entry(name: str, path: Path, address: str, imports: list[str], depends: list
         "depends": depends, "sha256": sha256(path), "size": path.stat().st_size,
         "install_dir": "site", "package_type": "package", "unvendored_tests": False,
     }  # fmt: skip
-
-
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def listing(spec: dict, runtime: Path, own: list[dict]) -> dict:

@@ -33,7 +33,7 @@ def hashes(spec: dict) -> dict[str, str]:
 
 def version(path: Path = SPEC) -> str:
     """Return a short name of just these files."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    return sha256(path)[:12]
 
 
 def cache(path: Path = SPEC) -> Path:
@@ -42,15 +42,19 @@ def cache(path: Path = SPEC) -> Path:
     return Path(base) / "off-the-diagonal" / f"runtime-{version(path)}"
 
 
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def check(folder: Path, wanted: dict[str, str]) -> None:
     """Raise AssemblyError unless the folder has every wanted file, and each has its sha256."""
-    for name, sha256 in wanted.items():
+    for name, expected in wanted.items():
         path = folder / name
         if not path.is_file():
             raise AssemblyError(f"{name} is missing in {folder}.")
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-        if found != sha256:
-            raise AssemblyError(f"{name} in {folder} has the sha256 {found}; runtime.toml expects {sha256}.")
+        found = sha256(path)
+        if found != expected:
+            raise AssemblyError(f"{name} in {folder} has the sha256 {found}; runtime.toml expects {expected}.")
 
 
 def download(requirement: str, into: Path) -> None:

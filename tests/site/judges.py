@@ -4,7 +4,7 @@ import gzip
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from visits import Visit, foreign
+from visits import Visit, foreign, two_frames
 
 MOST_BYTES = 250_000  # compressed, everything the page loads by itself
 MOST_REQUESTS = 15
@@ -137,7 +137,7 @@ def sideways(visit: Visit) -> list[str]:
     before, overflow = visit.page.viewport_size, {}
     for width in WIDTHS:
         visit.page.set_viewport_size({**before, "width": width})
-        visit.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        two_frames(visit.page)
         overflow[width] = max(visit.page.locator("html, section").evaluate_all(EXCESS))
     visit.page.set_viewport_size(before)
     return [f"{pixels} px too wide for {width} px" for width, pixels in overflow.items() if pixels > 0]

@@ -4,11 +4,11 @@ from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
+from visits import two_frames
 
 from bp1 import ACTIVATIONS, COSTS, delta_diagonal_only, delta_finite_difference, delta_full_sum
 
 CORNERS = np.array([[36, 206], [236, 206], [136, 32.8]])  # px, where routes_triangle.js draws e_1, e_2 and e_3
-TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 COPY = """(place) => new Promise((done) => {
     Object.defineProperty(navigator, "clipboard", {value: {writeText: async (text) => done(text)}, configurable: true});
     place.querySelector(".bp1-toolbar button").click();
@@ -17,7 +17,7 @@ COPY = """(place) => new Promise((done) => {
 
 def settled(widget):
     """Wait until what was done to the widget is drawn."""
-    widget.page.evaluate(TWO_FRAMES)
+    two_frames(widget.page)
 
 
 def numbers(widget) -> dict[str, float]:

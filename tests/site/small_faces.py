@@ -3,7 +3,7 @@
 import html
 import json
 
-from visits import wake
+from visits import two_frames, wake
 
 from bp1.widgets.base import page_script, source, style
 
@@ -32,7 +32,7 @@ def alive(page, stem):
 
 def settled(widget):
     """Wait until the widget has drawn what was changed."""
-    widget.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    two_frames(widget.page)
 
 
 def numbers(widget) -> dict[str, float]:

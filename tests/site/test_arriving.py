@@ -2,7 +2,7 @@
 
 import pytest
 from judges import axe
-from visits import Visit
+from visits import Visit, two_frames
 
 CHAPTER = "chapters/softmax-opens-every-route.html"
 LAST = "article > section > section:last-of-type"
@@ -37,7 +37,7 @@ def test_a_key_lays_out_the_rest(page):
 def test_a_click_far_below_meets_what_it_is_meant_for(page):
     heading = page.locator(f"{LAST} > h2")
     heading.evaluate("(e) => { e.tabIndex = 0; e.scrollIntoView(); e.onclick = () => { e.dataset.met = true; }; }")
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    two_frames(page)
     box = heading.bounding_box()
     page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
     assert heading.get_attribute("data-met") == "true"

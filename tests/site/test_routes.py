@@ -103,7 +103,7 @@ def test_a_number_that_is_not_zero_never_reads_as_zero(widget):
 
 def test_everything_can_be_used_by_keyboard_alone(widget):
     def reach(steps):
-        widget.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        settled(widget)
         widget.page.keyboard.press("Tab")
         for key in steps:
             widget.page.keyboard.press(key)

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from traitlets import TraitError
-from visits import wake
+from visits import two_frames, wake
 
 from bp1.classify import open_somewhere, structure
 from bp1.layers import LAYERS
@@ -31,7 +31,7 @@ def alive(page):
 
 def settled(widget):
     """Wait until what was done to the widget is drawn."""
-    widget.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    two_frames(widget.page)
 
 
 def numbers(widget) -> dict[str, float]:

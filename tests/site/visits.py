@@ -82,10 +82,15 @@ def use_everything(page: Page):
     raise AssertionError(f"{page.url} shows new controls without end")
 
 
+def two_frames(page: Page):
+    """Wait until the page has been drawn after what was done last."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def lay_out(page: Page):
     """Press a key, at which the page lays out what it has put off (arriving.js), and wait until it has."""
     page.keyboard.press("Shift")
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    two_frames(page)
 
 
 def wake(page: Page):

@@ -28,6 +28,7 @@ FAULTS = [
     (judges.motion, "9s"),
     (judges.sideways, "for 320 px"),
     (judges.axe, "label-content-name-mismatch"),
+    (judges.axe, "color-contrast"),
     (keyboard, "comes out of turn"),
     (keyboard, "does not show its focus"),
     (keyboard, "is hidden"),

@@ -11,6 +11,7 @@ import pypdf
 import pytest
 import yaml
 from conftest import toc_pages
+from visits import visit
 
 ROOT = Path(__file__).resolve().parents[2]
 MILLIMETRE = 96 / 25.4  # in CSS pixels
@@ -34,11 +35,22 @@ def reader(pdf) -> pypdf.PdfReader:
     return pypdf.PdfReader(pdf)
 
 
-def headings(open_page, addresses) -> list[str]:
-    """Return the titles of all chapters and sections, in reading order, as a browser shows them."""
-    pages = [open_page(f"{addresses['http']}/{name}", java_script_enabled=False) for name in toc_pages()]
-    found = [text for page in pages for text in page.locator("article :is(h1, h2, h3)").all_inner_texts()]
-    return [text.removesuffix("#").strip() for text in found]
+@pytest.fixture(scope="module")
+def texts(reader) -> list[str]:
+    """Return what is printed on each page."""
+    return [page.extract_text() for page in reader.pages]
+
+
+@pytest.fixture(scope="module")
+def shown(browser, addresses) -> dict[str, list[str]]:
+    """Return, as a browser shows them, the titles of all chapters and sections in order, and the links to others."""
+    found = {"titles": [], "links": []}
+    for name in toc_pages():
+        with visit(browser, f"{addresses['http']}/{name}", java_script_enabled=False) as seen:
+            titles = seen.page.locator("article :is(h1, h2, h3)").all_inner_texts()
+            found["titles"] += [text.removesuffix("#").strip() for text in titles]
+            found["links"] += seen.page.locator("article a.external").evaluate_all("(all) => all.map((e) => e.href)")
+    return found
 
 
 def outline(entries: list) -> list[pypdf.generic.Destination]:
@@ -62,17 +74,16 @@ def plain(text: str) -> str:
     return re.sub(r"\s", "", text.replace("ﬁ", "fi").replace("ﬂ", "fl").replace("ﬀ", "ff"))
 
 
-def test_the_outline_has_every_chapter_and_section_in_order(reader, open_page, addresses):
+def test_the_outline_has_every_chapter_and_section_in_order(reader, shown):
     entries = outline(reader.outline)
-    assert [entry.title for entry in entries] == ["Contents", *headings(open_page, addresses)]
+    assert [entry.title for entry in entries] == ["Contents", *shown["titles"]]
     pages = [reader.get_destination_page_number(entry) for entry in entries]
     assert pages == sorted(pages) and pages[0] == 1
 
 
-def test_each_title_stands_on_the_page_to_which_the_outline_leads(reader):
+def test_each_title_stands_on_the_page_to_which_the_outline_leads(reader, texts):
     for entry in outline(reader.outline):
-        text = reader.pages[reader.get_destination_page_number(entry)].extract_text()
-        assert plain(entry.title) in plain(text), entry.title
+        assert plain(entry.title) in plain(texts[reader.get_destination_page_number(entry)]), entry.title
 
 
 def test_every_link_leads_to_a_place_in_the_book_or_off_this_machine(reader):
@@ -83,15 +94,12 @@ def test_every_link_leads_to_a_place_in_the_book_or_off_this_machine(reader):
     assert all(re.match(r"https?://(?!127\.|localhost)", address) for address in external(reader))
 
 
-def test_links_to_other_sites_survive(reader, open_page, addresses):
-    pages = [open_page(f"{addresses['http']}/{name}", java_script_enabled=False) for name in toc_pages()]
-    shown = {link.get_attribute("href") for page in pages for link in page.locator("article a.external").all()}
-    printed = {address.rstrip("/") for address in external(reader)}  # a browser ends a bare host's name with a slash
-    assert len(shown) > 5 and {address.rstrip("/") for address in shown} <= printed
+def test_links_to_other_sites_survive(reader, shown):
+    assert len(set(shown["links"])) > 5 and set(shown["links"]) <= external(reader)
 
 
-def test_nothing_in_the_file_names_this_machine(pdf, reader):
-    text = pdf.read_bytes() + "".join(page.extract_text() for page in reader.pages).encode()
+def test_nothing_in_the_file_names_this_machine(pdf, texts):
+    text = pdf.read_bytes() + "".join(texts).encode()
     assert not [word for word in (b"file:", b"127.0.0.1", bytes(ROOT), bytes(Path.home()) + b"/") if word in text]
 
 
@@ -103,22 +111,21 @@ def test_the_file_says_its_title_and_language_and_is_tagged(reader):
     assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root
 
 
-def test_the_cover_names_author_source_and_licence(reader):
+def test_the_cover_names_author_source_and_licence(texts):
     config = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))
-    cover = plain(reader.pages[0].extract_text())
+    cover = plain(texts[0])
     said = ("Michael Nielsen", "(36), (37) and (38)", "CC BY 4.0", "MIT License")
     for words in (config["title"], config["author"], *said):
         assert plain(words) in cover, words
 
 
 @pytest.mark.parametrize("number", ["36", "37", "38"])
-def test_nndls_equations_are_where_links_to_them_lead(reader, number):
+def test_nndls_equations_are_where_links_to_them_lead(reader, texts, number):
     page = reader.get_destination_page_number(reader.named_destinations[f"/index/equation-nndl-{number}"])
-    assert re.search(rf"\({number}\)$", reader.pages[page].extract_text(), re.MULTILINE)  # at the right edge
+    assert re.search(rf"\({number}\)$", texts[page], re.MULTILINE)  # at the right edge
 
 
-def test_no_page_is_blank_and_each_has_its_number(reader):
-    texts = [page.extract_text() for page in reader.pages]
+def test_no_page_is_blank_and_each_has_its_number(texts):
     assert 3 * len(toc_pages()) < len(texts) < 20 * len(toc_pages())
     assert all(len(plain(text)) > 40 for text in texts)  # a chapter may end with one line on its last page
     assert [number for number, text in enumerate(texts[1:], 2) if str(number) not in text[:5]] == []

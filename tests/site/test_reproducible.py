@@ -1,4 +1,4 @@
-"""Two cold builds are the same, byte for byte, wherever, whenever and by whomever; and a build asks no other host."""
+"""Builds are the same, byte for byte, wherever, whenever and by whomever; and a build asks no other host."""
 
 import os
 import re
@@ -13,29 +13,32 @@ import pytest
 from nbclient import NotebookClient
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 OFFLINE = HERE / "offline"  # an audit hook: it needs no rights, so it works in containers where `unshare -n` does not
 ASK = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)"  # an address that is nobody's
 
 
 @pytest.fixture(scope="module")
-def homes(tmp_path_factory, copy_sources) -> list[Path]:
-    """Return two copies of the sources, in folders of different names and depths."""
-    below = tmp_path_factory.mktemp("two")
-    return [copy_sources(below / "a"), copy_sources(below / "another one" / "book")]
+def away(tmp_path_factory, copy_sources) -> Path:
+    """Return a copy of the sources, in a folder of another name and depth."""
+    return copy_sources(tmp_path_factory.mktemp("two") / "another one" / "book")
 
 
 @pytest.fixture(scope="module")
-def builds(homes, build) -> list[str]:
-    """Return what two cold builds printed: an ordinary one, and later one by somebody else without a network."""
-    here, there = homes
-    others = there.parent / "others"
+def log(away, build) -> str:
+    """Return what a cold build printed there, by somebody else, elsewhere and without a network."""
+    others = away.parent / "others"
     (others / "profile_default").mkdir(parents=True)
     (others / "profile_default" / "ipython_kernel_config.py").write_text("c.InlineBackend.figure_formats = {'png'}")
     (others / "matplotlibrc").write_text("font.size: 20")
-    ordinary = build(here, PYTHONPATH=str(here / "code"), PYTHONHASHSEED="1", TZ="America/New_York")
     somebody = {"IPYTHONDIR": str(others), "MATPLOTLIBRC": str(others), "PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo"}
-    offline = build(there, **somebody, **network_off(there, there / "code"))
-    return [ordinary, offline]
+    return build(away, **somebody, **network_off(away, away / "code"))
+
+
+@pytest.fixture(scope="module")
+def sites(site, away, log) -> list[Path]:
+    """Return the site as it is built here, cold on a new machine, and the one built there."""
+    return [site, away / "_build" / "html"]
 
 
 def network_off(folder: Path, *more: Path) -> dict[str, str]:
@@ -43,41 +46,40 @@ def network_off(folder: Path, *more: Path) -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(map(str, (OFFLINE, *more))), "NETWORK_LOG": str(folder / "network.log")}
 
 
-def made(home: Path) -> dict[str, bytes]:
+def made(site: Path) -> dict[str, bytes]:
     """Return all files of the built site by name."""
-    site = home / "_build" / "html"
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
-def test_two_cold_builds_are_identical(homes, builds):
-    here, there = map(made, homes)
+def test_two_builds_are_identical(sites):
+    here, there = map(made, sites)
     assert len(here) > 50 and "index.html" in here
     assert sorted(here) == sorted(there)
     assert [name for name in here if here[name] != there[name]] == []
 
 
 @pytest.mark.parametrize("form", ["%Y-%m-%d", "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y"])
-def test_nothing_made_bears_the_day_it_was_made(homes, builds, form):
+def test_nothing_made_bears_the_day_it_was_made(sites, form):
     # Two builds of one day would agree on that.  It may be yesterday or tomorrow elsewhere.
     days = [time.strftime(form, time.gmtime(time.time() + shift * 86400)).encode() for shift in (-1, 0, 1)]
-    assert [name for name, content in made(homes[0]).items() if any(day in content for day in days)] == []
+    assert [name for name, content in made(sites[1]).items() if any(day in content for day in days)] == []
 
 
-def test_a_line_that_takes_its_time_is_still_one_line(homes, builds, monkeypatch):
+def test_a_line_that_takes_its_time_is_still_one_line(away, log, monkeypatch):
     # Seen on a busy machine: "a_1 (1 - a_1) 0.0" in one build, and a line break in it in the next.
-    monkeypatch.setenv("IPYTHONDIR", str(homes[0] / "_build" / ".ipython"))
+    monkeypatch.setenv("IPYTHONDIR", str(away / "_build" / ".ipython"))
     cell = nbformat.v4.new_code_cell("import time\nprint('one', end=' ')\ntime.sleep(1)\nprint('line')")
     NotebookClient(nbformat.v4.new_notebook(cells=[cell])).execute()
     assert [output["text"] for output in cell["outputs"]] == ["one line\n"]
 
 
-def test_nothing_made_names_the_folder_it_was_made_in(homes, builds):
-    for home in homes:
-        assert [name for name, content in made(home).items() if str(home.parent).encode() in content] == []
+def test_nothing_made_names_the_folder_it_was_made_in(sites, away):
+    for site, home in zip(sites, (ROOT, away.parent), strict=True):
+        assert [name for name, content in made(site).items() if str(home).encode() in content] == []
 
 
-def test_a_build_asks_no_other_host(homes, builds):
-    asked = homes[1] / "network.log"
+def test_a_build_asks_no_other_host(away, log):
+    asked = away / "network.log"
     assert not asked.exists(), asked.read_text()
 
 
@@ -92,14 +94,14 @@ def test_the_network_is_really_off_there(tmp_path):
     assert (tmp_path / "network.log").read_text().splitlines() == ["socket.getaddrinfo 192.0.2.1"] * 2
 
 
-def test_the_log_says_how_long_each_chapter_took(homes, builds):
-    chapters = [homes[0] / "index.md", *(homes[0] / "chapters").glob("*.md")]
+def test_the_log_says_how_long_each_chapter_took(away, log):
+    chapters = [away / "index.md", *(away / "chapters").glob("*.md")]
     for chapter in (chapter for chapter in chapters if "{code-cell}" in chapter.read_text("utf8")):
-        assert re.search(rf"{re.escape(str(chapter))}: Executed notebook in [\d.]+ seconds", builds[0]), chapter
+        assert re.search(rf"{re.escape(str(chapter))}: Executed notebook in [\d.]+ seconds", log), chapter
 
 
-def test_figures_are_sharp_and_keep_their_words(homes, builds):
-    page = (homes[0] / "_build" / "html" / "chapters" / "softmax-opens-every-route.html").read_text("utf8")
+def test_figures_are_sharp_and_keep_their_words(sites):
+    page = (sites[1] / "chapters" / "softmax-opens-every-route.html").read_text("utf8")
     pictures = re.findall(r"<img [^>]*_images[^>]*>", page)
     assert pictures
     for picture in pictures:
@@ -107,6 +109,6 @@ def test_figures_are_sharp_and_keep_their_words(homes, builds):
 
 
 @pytest.mark.parametrize("name", ["numpy", "matplotlib", "sympy", "ipywidgets", "anywidget", "jupyter-book", "sphinx"])
-def test_the_status_page_says_what_is_installed(homes, builds, name):
-    page = (homes[0] / "_build" / "html" / "chapters" / "build-status.html").read_text("utf8")
+def test_the_status_page_says_what_is_installed(sites, name):
+    page = (sites[1] / "chapters" / "build-status.html").read_text("utf8")
     assert re.search(rf"^{name} +{re.escape(version(name))}$", re.sub("<[^>]*>", "", page), re.MULTILINE)

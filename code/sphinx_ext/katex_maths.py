@@ -33,6 +33,8 @@ const typeset = (tex, displayMode) => katex.renderToString(tex, {
   strict: (code) => (code === "htmlExtension" ? "ignore" : "error"),
   trust: ({ command }) => command === "\\htmlClass", // the book's colours, and no other HTML
 })"""
+INSIDE = {"KaTeX_Main-Regular.woff2": "1em KaTeX_Main", "KaTeX_Math-Italic.woff2": "italic 1em KaTeX_Math"}
+UNPACK = " ".join(f"document.fonts.load('{font}');" for font in INSIDE.values())
 ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">)[^<]*')
 SHORT = 20  # characters of TeX: a longer formula must be free to break
 logger = logging.getLogger(__name__)
@@ -142,14 +144,15 @@ def merge(app, env, docnames, other):
 def copy_katex(app):
     """Put KaTeX's style sheet and fonts beside the pages, first of all: pages name them with a checksum.
 
-    The two fonts of nearly every formula come inside the style sheet: what comes later makes lines break anew.
+    The two fonts of nearly every formula come inside the style sheet, and UNPACK has them ready before the first line
+    is laid out: what comes later makes lines break anew.
     """
     if app.builder.format != "html":
         return
     target = Path(app.outdir) / "_static" / "katex"
     shutil.copytree(KATEX, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.js"))
     css = (KATEX / "katex.min.css").read_text("utf8")
-    for font in ("KaTeX_Main-Regular.woff2", "KaTeX_Math-Italic.woff2"):
+    for font in INSIDE:
         packed = base64.b64encode((KATEX / "fonts" / font).read_bytes()).decode()
         css = css.replace(f"url(fonts/{font})", f"url(data:font/woff2;base64,{packed})")
     (target / "katex.min.css").write_text(css, "utf8")
@@ -158,6 +161,7 @@ def copy_katex(app):
 def setup(app):
     app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
     app.add_css_file("katex/katex.min.css")
+    app.add_js_file(None, body=UNPACK)
     app.connect("env-purge-doc", forget)
     app.connect("doctree-read", number_by_tag)
     app.connect("doctree-read", keep_punctuation)

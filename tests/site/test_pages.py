@@ -144,6 +144,17 @@ def test_no_punctuation_is_lost_or_doubled_after_formulas(page_without_javascrip
     assert Counter(shown) == Counter(written)
 
 
+def test_the_fonts_of_formulas_are_on_their_way_before_the_first_line_is_laid_out(open_page, addresses):
+    page = open_page("about:blank")
+    page.add_init_script("""new MutationObserver((_, watch) => {
+        if (!document.body) return;
+        watch.disconnect();
+        window.early = [...document.fonts].filter((f) => f.status !== "unloaded").map((f) => f.family);
+    }).observe(document, { childList: true, subtree: true });""")
+    page.goto(f"{addresses['http']}/index.html")
+    assert page.evaluate("early") == ["KaTeX_Main", "KaTeX_Math"]
+
+
 def test_no_icon_asks_for_the_font_that_is_gone(page_to_read):
     asking = page_to_read.evaluate(
         """() => [...document.querySelectorAll("body *")].flatMap((e) => ["::before", "::after"].filter((part) => {

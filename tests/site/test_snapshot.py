@@ -65,6 +65,18 @@ def test_tables_and_picture_say_pythons_numbers(open_page, activation, cost):
         assert len(words) == n and f"from z{j + 1}" in picture.get_attribute("aria-label")
 
 
+@pytest.mark.parametrize("z", [[1.0, 2.0, 3.0], [2.2, 0.3, -1.0], [-123.457, 1e-300, 0.1234567], [-40.25] * 6])
+def test_every_word_of_the_picture_lies_within_it(open_page, addresses, z):
+    page = open_page(f"{addresses['http']}/index.html", java_script_enabled=False)
+    picture = Routes(z=z, y=[0.0] * len(z)).snapshot()
+    page.locator(".bp1-snapshot").evaluate("(e, html) => { e.outerHTML = html; }", picture)
+    outside = page.locator("svg.bp1-still").evaluate("""(svg) => [...svg.querySelectorAll("text")].filter((e) => {
+        const [{ x, y, width, height }, view] = [e.getBBox(), svg.viewBox.baseVal];
+        return x < view.x || y < view.y || x + width > view.x + view.width || y + height > view.y + view.height;
+    }).map((e) => e.textContent)""")
+    assert outside == []
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["live", "without JavaScript"])
 def test_print_shows_the_picture_and_the_bill(open_page, addresses, script):
     page = open_page(f"{addresses['http']}/index.html", java_script_enabled=script)

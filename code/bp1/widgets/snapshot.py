@@ -4,6 +4,7 @@ from bp1.tables import shown
 
 ROW = 72  # px from one dial to the next
 LAMPS, COST, WIDTH = 300, 470, 540  # px, where the lamps, the cost and the right edge are
+DIGIT, BESIDE = 9.5, 14  # px, the width of a digit and the place where the number beside a dial ends
 
 
 def routes_picture(z: list[float], a: list[float], jacobian: list[list[float]], terms: list[float], j: int) -> str:
@@ -25,12 +26,14 @@ def routes_picture(z: list[float], a: list[float], jacobian: list[list[float]], 
             label(f"answer {closed}", LAMPS - 25, y - 9, shown(answer, 3) if answer else "closed"),
             f'<circle class="dial{" picked" * (k == j)}" r="21" cx="42" cy="{y}"/>',
             label(f"dial{' picked' * (k == j)}", 42, y + 5, f"z{'₁₂₃₄₅₆'[k]}"),
-            label("answer", 14, y + 5, f"{z[k]:g}".replace("-", "−")),
+            label("answer", BESIDE, y + 5, f"{z[k]:g}".replace("-", "−")),
         ]
+    margin = max(0, DIGIT * max(len(f"{number:g}") for number in z) - BESIDE)
     cost = f'<rect class="C" width="50" height="48" rx="11" x="{COST}" y="{n * half - 24}"/>'
     answers = ", ".join(f"a{k + 1} answers {shown(jacobian[k][j], 3)}" for k in range(n))
     return (
-        f'<svg class="bp1-still" role="img" width="{WIDTH}" viewBox="0 0 {WIDTH} {n * ROW}" '
+        f'<svg class="bp1-still" role="img" width="{WIDTH + margin:g}" '
+        f'viewBox="{-margin:g} 0 {WIDTH + margin:g} {n * ROW}" '
         f'aria-label="The routes from z{j + 1}: {answers}">'
         f"{''.join(parts)}{cost}{label('C-text', COST + 25, n * half + 6, 'C')}</svg>"
     )

@@ -353,6 +353,22 @@ def test_two_tabs_have_a_python_each(cells):
     assert [run(page, 2).inner_text().strip() for page in (one, two)] == ["1", "2"]
 
 
+def test_who_leaves_while_a_cell_runs_leaves_nothing_running_and_comes_back_to_the_edit(cells):
+    page = cells("kept = 1\nkept", "print('here')\nwhile True: pass")
+    edit(page, 1, lambda code: code + " + 1")
+    says(page, 1, "^Done in")
+    press(page, 2)
+    says(page, 2, "^Running")
+    expect(output(page, 2)).to_have_text("here")
+    (python,) = page.workers
+    with python.expect_event("close"):
+        page.goto("about:blank")
+    page.go_back()
+    says(page, 1, "^Your edit.$")
+    says(page, 2, "^$")
+    assert run(page, 1).inner_text().strip() == "2"
+
+
 def test_a_page_that_was_used_has_no_fault(browser, addresses):
     with visit(browser, f"{addresses['http']}/{CHAPTER}", reduced_motion="reduce") as seen:
         press(seen.page, 2)

@@ -58,11 +58,3 @@ def test_search_finds_a_word_and_loads_its_index_only_then(browser, addresses):
         results.get_by_role("link", name="Softmax opens every route", exact=True).wait_for()
         assert any("searchindex" in url for url in seen.requests)
         assert judges.faults(seen, judges.ALWAYS) == {}
-
-
-def test_the_print_button_prints(open_page, addresses, page_name):
-    page = open_page(f"{addresses['http']}/{page_name}")
-    page.evaluate("window.print = () => { window.printed = true; }; true")
-    page.get_by_role("button", name="Download this page").click()
-    page.locator("[data-print]").click()
-    assert page.evaluate("window.printed")

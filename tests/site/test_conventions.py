@@ -44,24 +44,28 @@ def markdown_of(site: Path, page_name: str) -> str:
     return re.sub(r"^```python\n.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
 
 
-def links(page) -> dict[str, str]:
+def read(path: Path) -> BeautifulSoup:
+    """Return the page as it is in its file."""
+    return BeautifulSoup(path.read_text("utf8"), "html.parser")
+
+
+def links(page: BeautifulSoup) -> dict[str, str]:
     """Return the addresses in the page's header, by what is written on them."""
-    found = page.locator(".article-header-buttons a").all()
-    return {link.text_content().strip(): link.get_attribute("href") for link in found}
+    return {link.get_text().strip(): link["href"] for link in page.select(".article-header-buttons a")}
 
 
-def heading(page) -> str:
+def heading(page: BeautifulSoup) -> str:
     """Return the page's heading; the theme prints another one, which only shows on paper, before it."""
-    return page.locator("h1").last.text_content().strip().removesuffix("#")
+    return page.find_all("h1")[-1].get_text().strip().removesuffix("#")
 
 
 def test_each_page_has_its_title_and_a_description_of_its_own(site):
     pages = [path for path in site.rglob("*.html") if "_static" not in path.parts]
     seen = []
     for path in pages:
-        page = BeautifulSoup(path.read_text("utf8"), "html.parser")
-        title, heading = page.title.string.strip(), page.find_all("h1")[-1].get_text().strip().removesuffix("#")
-        assert path.name in ("404.html", "search.html") or title == f"{heading} — Off the Diagonal"
+        page = read(path)
+        title = page.title.string.strip()
+        assert path.name in ("404.html", "search.html") or title == f"{heading(page)} — Off the Diagonal"
         assert title.endswith("Off the Diagonal")
         (description,) = page.find_all("meta", {"name": "description"})
         seen.append(description["content"])
@@ -110,13 +114,14 @@ def test_without_an_address_there_is_none(site, page_name):
     assert 'rel="canonical"' not in (site / page_name).read_text("utf8")
 
 
-def test_without_a_repository_nothing_links_to_one(page_to_read):
-    assert list(links(page_to_read)) == ["Open as notebook (.ipynb)", ".md"]
-    assert page_to_read.locator("[data-print]").count() == 1
+def test_without_a_repository_nothing_links_to_one(site, page_name):
+    page = read(site / page_name)
+    assert list(links(page)) == ["Open as notebook (.ipynb)", ".md"]
+    assert len(page.select("[data-print]")) == 1
 
 
-def test_with_a_repository_each_page_can_be_edited_launched_and_asked_about(open_page, serve, published, page_name):
-    page = open_page(f"{serve(published)}/{page_name}")
+def test_with_a_repository_each_page_can_be_edited_launched_and_asked_about(published, page_name):
+    page = read(published / page_name)
     source = page_name.replace(".html", ".md")
     found = links(page)
     assert found["Suggest edit"] == f"{REPOSITORY}/edit/main/{source}"
@@ -146,6 +151,13 @@ def test_the_button_downloads_the_notebook(page_to_read, site, page_name):
         page.get_by_role("link", name="Open as notebook (.ipynb)").click()
     assert download.value.suggested_filename == Path(page_name).with_suffix(".ipynb").name
     assert Path(download.value.path()).read_bytes() == notebook_of(site, page_name).read_bytes()
+
+
+def test_the_print_button_prints(page_to_read):
+    page_to_read.evaluate("window.print = () => { window.printed = true; }; true")
+    page_to_read.get_by_role("button", name="Download this page").click()
+    page_to_read.locator("[data-print]").click()
+    assert page_to_read.evaluate("window.printed")
 
 
 def test_a_notebook_runs_as_it_is_in_an_empty_folder(site, tmp_path, page_name):

@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from engines import ENGINES
 from filelock import FileLock
 from judges import console, faults, other_hosts
 from playwright.sync_api import sync_playwright
@@ -113,21 +114,34 @@ def serve():
 
 
 @pytest.fixture(scope="session")
-def import_js(browser, serve):
-    """Return a function that gives a page one of the widgets' JavaScript files as m, and returns its evaluate."""
-    contexts = []
+def window(tmp_path_factory):
+    """Return a function that returns the one window of Debian's Firefox or WebKit."""
+    with contextlib.ExitStack() as stack:
+        yield functools.cache(lambda name: stack.enter_context(ENGINES[name](tmp_path_factory.mktemp(name))))
+
+
+with_all = [pytest.param(name, marks=pytest.mark.longer) for name in ENGINES]
+
+
+@pytest.fixture(scope="session", params=["chromium", *with_all])
+def import_js(request, window, browser, serve):
+    """Return a function that imports one of the widgets' JavaScript files as m, and returns what evaluates functions.
+
+    With --all this is done, and all that asks for it is tested, in each of the three engines.
+    """
+    address = serve(HERE)
 
     def start(name: str):
-        contexts.append(browser.new_context())
-        page = contexts[-1].new_page()
-        page.goto(serve(HERE) + "/theme.css")  # any file of that server: the module must come from the same one
-        page.evaluate("(name) => import(`./${name}`).then((module) => { window.m = module; })", name)
-        page.wait_for_function("window.m !== undefined")
-        return page.evaluate
+        if request.param == "chromium":
+            page = browser.new_page()
+            go, run = page.goto, page.evaluate
+        else:
+            go, run = window(request.param).open, window(request.param).run
+        go(f"{address}/theme.css")  # any file of that server: the module must come from the same one
+        importing = f"async (value) => {{ const m = await import('{address}/{name}'); return (%s)(value); }}"
+        return lambda function, value=None: run(importing % function, value)
 
-    yield start
-    for context in contexts:
-        context.close()
+    return start
 
 
 @pytest.fixture(scope="session")

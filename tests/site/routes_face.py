@@ -58,8 +58,13 @@ def expected(activation, cost, z, y, j) -> dict[str, float]:
 
 
 def assert_shows(widget, activation, cost, z, y, j):
-    """Fail unless the widget shows this state, and shows it right: to 1e-12 of what was summed."""
-    shown, right = numbers(widget), expected(activation, cost, z, y, j)
+    """Fail unless the widget shows this state, and shows it right."""
+    assert_right(numbers(widget), activation, cost, z, y, j)
+
+
+def assert_right(shown, activation, cost, z, y, j):
+    """Fail unless the numbers shown are those of this state: to 1e-12 of what was summed."""
+    right = expected(activation, cost, z, y, j)
     assert shown.keys() == right.keys()
     largest = max(1.0, *(abs(right[f"term{k + 1}"]) for k in range(len(z))))
     gaps = [1 - a_k for a_k in ACTIVATIONS[activation](z) if a_k < 1]

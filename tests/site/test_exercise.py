@@ -11,7 +11,7 @@ from visits import wake
 from bp1.exercises import EXERCISES, exercise
 from bp1.exercises.replies import as_html
 from bp1.widgets import Exercise
-from bp1.widgets.base import HERE, BookWidget, page_script, source, style
+from bp1.widgets.base import BookWidget, page_script, source, style
 from bp1.widgets.exercise import material
 
 CHECKED = [pytest.param(one, id=one.id) for one in EXERCISES.values() if one.kind != "function"]
@@ -24,15 +24,9 @@ FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'Quot
 
 
 @pytest.fixture(scope="module")
-def replies_js(browser, serve):
+def replies_js(import_js):
     """Return a function that evaluates JavaScript with replies.js imported as m."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(serve(HERE) + "/theme.css")  # any file of that server: the module must come from the same one
-    page.evaluate("import('./replies.js').then((module) => { window.m = module; })")
-    page.wait_for_function("window.m !== undefined")
-    yield page.evaluate
-    context.close()
+    return import_js("replies.js")
 
 
 @pytest.fixture

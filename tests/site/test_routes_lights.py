@@ -38,7 +38,7 @@ def test_pointing_at_a_term_lights_its_route_its_cell_and_its_symbol(widget, par
 
 
 def test_a_term_of_the_formula_is_what_katex_makes_of_its_source(import_js):
-    tex, term = (import_js("routes_formula.js")(f"m.{name}") for name in ("TEX", "TERM"))
+    tex, term = (import_js("routes_formula.js")(f"() => m.{name}") for name in ("TEX", "TERM"))
     made = engine().eval(f"katex.renderToString({json.dumps(tex)}, {{ output: 'mathml', displayMode: true }})")
     made = re.sub(r"<annotation.*?</annotation>|</?(semantics|span)[^>]*>", "", made)
     assert term.replace("\n", "") == made, made

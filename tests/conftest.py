@@ -4,7 +4,7 @@ import shutil
 
 
 def pytest_addoption(parser):
-    parser.addoption("--all", action="store_true", help="take longer: more random events, from a fresh seed; use Node")
+    parser.addoption("--all", action="store_true", help="take longer: fresh random events, more of them; Node; two more engines")
     parser.addoption("--seed", type=int, help="the seed of the random events, to repeat a failure")
 
 

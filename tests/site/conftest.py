@@ -125,10 +125,7 @@ with_all = [pytest.param(name, marks=pytest.mark.longer) for name in ENGINES]
 
 @pytest.fixture(scope="session", params=["chromium", *with_all])
 def import_js(request, window, browser, serve):
-    """Return a function that imports one of the widgets' JavaScript files as m, and returns what evaluates functions.
-
-    With --all this is done, and all that asks for it is tested, in each of the three engines.
-    """
+    """Return a function that imports a JavaScript file of the widgets as m; with --all, in each of three engines."""
     address = serve(HERE)
 
     def start(name: str):

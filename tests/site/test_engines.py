@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 from conftest import PAGES
-from engines import ENGINES
+from engines import DRAWN, ENGINES
 from routes_face import assert_right
 from test_exercise import wrong
 from visits import NEXT, foreign
@@ -20,16 +20,27 @@ pytestmark = pytest.mark.longer
 
 CHAPTER = "chapters/softmax-opens-every-route.html"
 DIALS = [getattr(widgets, name)._stem for name in widgets.__all__ if name != "Exercise"]  # what moves by itself
+# Firefox fetches the next page ahead, and may give that up; of all else that goes wrong the page takes notes.
 EARS = """window.heard = [];
 for (const kind of ["error", "unhandledrejection", "securitypolicyviolation"])
-    addEventListener(kind, ({ message, reason, blockedURI, target: { src, href } }) =>
-        heard.push(`${kind}: ${message ?? reason ?? blockedURI ?? src ?? href}`), true);
+    addEventListener(kind, ({ message, reason, blockedURI, target: { rel, src, href } }) =>
+        rel === "next" || heard.push(`${kind}: ${message ?? reason ?? blockedURI ?? src ?? href}`), true);
 for (const level of ["error", "warn"]) console[level] = (...said) => heard.push(said.join(" "));"""
 HEARD = "() => [heard, performance.getEntriesByType('resource').map(({ name }) => name)]"
 AWAKE = """() => {
     const asleep = [...document.querySelectorAll("[data-bp1-widget]")].find((e) => !e.querySelector(".bp1-toolbar"));
     asleep?.scrollIntoView();
     return !asleep;
+}"""
+ON_A_PHONE = """async () => {
+    const frame = Object.assign(document.createElement("iframe"), { src: location.href, width: 360, height: 800 });
+    frame.style.border = 0;
+    const loaded = new Promise((done) => { frame.onload = done; });
+    document.body.append(frame);
+    await loaded;
+    const { scrollWidth } = frame.contentDocument.documentElement;
+    frame.remove();
+    return scrollWidth;
 }"""
 # Marks the control to be used next and returns its type: one that leaves a choice, so no radio that is on already.
 NOW = f"""() => {{
@@ -42,7 +53,6 @@ NOW = f"""() => {{
     next?.setAttribute("data-now", "");
     return next?.type;
 }}"""
-DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 FACE = f"""async () => {{
     await {DRAWN};
     const ticked = document.querySelectorAll("[type=checkbox]:checked").length;
@@ -53,6 +63,15 @@ NUMBERS = f"""async () => {{
     return [...document.querySelectorAll(".bp1-routes [data-name]:not([data-name=y])")]
         .map((e) => [e.dataset.name, +e.dataset.value]);
 }}"""
+STYLE = """(css) => {
+    const { textDecorationLine, textDecorationStyle } = getComputedStyle(document.querySelector(css));
+    return [textDecorationLine, textDecorationStyle];
+}"""
+SPILT = """(css) => {
+    const box = document.querySelector(css), { x, y, right, bottom } = box.getBoundingClientRect();
+    const out = (r) => r.width && (r.x < x || r.y < y || r.right > right || r.bottom > bottom);
+    return [...box.querySelectorAll("*")].filter((e) => out(e.getBoundingClientRect())).map((e) => e.outerHTML);
+}"""
 MARKED = "() => document.querySelector('[data-now]').outerHTML"
 SELECT = "(css) => document.querySelector(css).select()"
 SAYS = "(css, words) => document.querySelector(css)?.textContent.match(new RegExp(words))?.[0]"
@@ -86,7 +105,7 @@ def test_a_page_opens_and_its_widgets_start(engine, go, page):
     go(page)
     engine.until(AWAKE)
     assert engine.run("() => document.querySelectorAll('.bp1-snapshot').length") == 0
-    assert engine.run("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert engine.run(ON_A_PHONE) <= 360 and engine.run("() => document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def test_a_double_click_opens_a_page_and_a_cell_says_what_it_lacks_there(engine, go):
@@ -142,11 +161,26 @@ def test_the_flagship_shows_the_librarys_numbers_after_each_step(engine, go):
     assert_right(dict(engine.run(NUMBERS)), "softmax", "quadratic", z, y, 2)
 
 
+def test_the_question_lies_in_its_frame_and_a_link_to_the_glossary_is_dotted(engine, go):
+    go("index.html")
+    engine.until(AWAKE)
+    assert engine.run(SPILT, ".bp1-routes .ask") == []
+    assert engine.run(STYLE, "article a:has(> .std-term)") == ["underline", "dotted"]
+
+
+@pytest.mark.parametrize("zero, style, state", [("underflow", "dotted", "z=0_0_40&precision=float16"),
+                                                ("lost", "wavy", "layer=l2_norm&z=1_1e-9")])  # fmt: skip
+def test_kinds_of_zero_look_different(engine, go, zero, style, state):
+    go(f"_static/embed/zoo.html#zoo?{state}")
+    engine.until("(css) => Boolean(document.querySelector(css))", f".jacobian .{zero}")
+    assert engine.run(STYLE, f".jacobian .{zero}") == ["underline", style]
+
+
 def answer(engine, texts):
     """Type into the exercise's fields and check."""
-    for i, text in enumerate(texts):
-        engine.run("(i) => document.querySelectorAll('.bp1-exercise input[type=text]')[i].select()", i)
-        engine.press(*text)
+    engine.run(SELECT, ".bp1-exercise [type=text]")
+    for text in texts:
+        engine.press(*text, "Tab")  # which selects what the next field holds
     engine.click(".bp1-exercise button", "Check")
 
 
@@ -167,7 +201,7 @@ def test_search_finds_a_chapter(engine, go):
     engine.until(f"() => Boolean(document.querySelector('#search-results a[href*=\"{CHAPTER}\"]'))")
 
 
-def test_the_theme_button_changes_the_page_and_the_next_one_remembers(engine, go, listening):
+def test_the_theme_button_changes_the_page_and_the_next_one_remembers(engine, go):
     go("index.html")
     look = "() => [document.documentElement.dataset.mode, getComputedStyle(document.body).backgroundColor]"
     seen = [engine.run(look)]

@@ -27,8 +27,8 @@ export function buildControls(id) {
     again: h("button", { type: "button", class: "action" }, "Predict"),
     answer: h("p", { class: "answer-to-guess", hidden: "" }),
   };
-  parts.asking = h("fieldset", { class: "ask" },
-    h("legend", {}, "Before you look: turn ", parts.turned, " up a hair, and which lamps move?"),
+  parts.asking = h("div", { class: "ask", role: "group", "aria-labelledby": `${id}-asks` }, // a legend would lie on the frame
+    h("p", { id: `${id}-asks` }, "Before you look: turn ", parts.turned, " up a hair, and which lamps move?"),
     parts.boxes, parts.reveal);
   parts.question = h("div", { class: "question" }, parts.asking, parts.answer);
   parts.controls = h("div", { class: "controls" },

@@ -4,7 +4,8 @@ import shutil
 
 
 def pytest_addoption(parser):
-    parser.addoption("--all", action="store_true", help="take longer: fresh random events, more of them; Node; two more engines")
+    longer = "take longer: more random events, from a fresh seed; use Node, Firefox and WebKit"
+    parser.addoption("--all", action="store_true", help=longer)
     parser.addoption("--seed", type=int, help="the seed of the random events, to repeat a failure")
 
 

@@ -11,7 +11,6 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from judges import axe
-from nbclient import NotebookClient
 from visits import Visit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -158,14 +157,6 @@ def test_the_print_button_prints(page_to_read):
     page_to_read.get_by_role("button", name="Download this page").click()
     page_to_read.locator("[data-print]").click()
     assert page_to_read.evaluate("window.printed")
-
-
-def test_a_notebook_runs_as_it_is_in_an_empty_folder(site, tmp_path, page_name):
-    book = nbformat.read(notebook_of(site, page_name), as_version=4)
-    nbformat.validate(book)
-    NotebookClient(book, timeout=60, resources={"metadata": {"path": str(tmp_path)}}).execute()
-    code = [cell for cell in book.cells if cell.cell_type == "code"]
-    assert len(code) == 1 or any(cell.outputs for cell in code)  # the first has nothing to print
 
 
 @pytest.mark.parametrize("missing", ["bp1", "matplotlib"])

@@ -2,14 +2,12 @@
 
 import json
 import re
-from pathlib import Path
 
-import jupytext
-import nbformat
 import numpy as np
 import pytest
 from IPython.lib.pretty import pretty
-from live_python import ROOT, run_cells
+from kept import executed, forms
+from live_python import run_cells
 
 from live.outlet import ENOUGH, LIMIT
 from live.reading import defines, needs, uses
@@ -412,26 +410,6 @@ def test_what_a_cell_needs(source, names):
 )
 def test_which_names_a_cell_binds_and_reads(source, bound, read):
     assert (defines(source), uses(source)) == (bound, read)
-
-
-def code_of(book: nbformat.NotebookNode) -> list[str]:
-    return [cell.source for cell in book.cells if cell.cell_type == "code"]
-
-
-def executed(site: Path, page: str) -> list:
-    """Return the code cells of a page with the outputs that the build got from them and keeps."""
-    code = code_of(jupytext.read((ROOT / page).with_suffix(".md"), fmt="md:myst"))
-    kept = (nbformat.read(path, 4) for path in site.parent.glob(".jupyter_cache/*/executed/*/base.ipynb"))
-    return next(book for book in kept if code_of(book) == code).cells if code else []
-
-
-RICH = ("text/html", "text/latex", "text/markdown", "image/svg+xml")
-
-
-def forms(data: dict) -> dict:
-    """Return what stands on a page, without what says where in memory an object lies or how many axes it has."""
-    kept = {mime: text.strip() for mime, text in data.items() if mime in RICH}
-    return kept or {"text/plain": data["text/plain"]}
 
 
 LOADED = "import sys\nprint(*{'numpy', 'matplotlib', 'sympy', 'anywidget', 'ipywidgets'} & {*sys.modules})"

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from kept import executed, forms
 from live_python import Ran, run_cells
-from test_live_kernel import executed, forms
 
 from live.reading import needs
 from pdf import toc_pages

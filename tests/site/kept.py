@@ -17,12 +17,3 @@ def executed(site: Path, page: str) -> list:
     code = code_of(jupytext.read((ROOT / page).with_suffix(".md"), fmt="md:myst"))
     kept = (nbformat.read(path, 4) for path in site.parent.glob(".jupyter_cache/*/executed/*/base.ipynb"))
     return next(book for book in kept if code_of(book) == code).cells if code else []
-
-
-RICH = ("text/html", "text/latex", "text/markdown", "image/svg+xml")
-
-
-def forms(data: dict) -> dict:
-    """Return what stands on a page, without what says where in memory an object lies or how many axes it has."""
-    kept = {mime: text.strip() for mime, text in data.items() if mime in RICH}
-    return kept or {"text/plain": data["text/plain"]}

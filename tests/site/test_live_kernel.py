@@ -5,8 +5,9 @@ import re
 
 import numpy as np
 import pytest
+from comparing import forms
 from IPython.lib.pretty import pretty
-from kept import executed, forms
+from kept import executed
 from live_python import run_cells
 
 from live.outlet import ENOUGH, LIMIT

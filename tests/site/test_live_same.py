@@ -1,18 +1,16 @@
 """Every cell of every chapter gives in the page's Python what the build shows: the same text, numbers and figures."""
 
-import re
 from pathlib import Path
 
 import pytest
-from kept import executed, forms
+from comparing import ROUNDING, differences, probe, texts
+from kept import executed
 from live_python import Ran, run_cells
 
 from live.reading import needs
 from pdf import toc_pages
 
-NUMBER = re.compile(r"(-?\d+(?:\.\d*)?(?:e[-+]?\d+)?)")
-NEAR, TINY = 1e-9, 1e-12  # relative and absolute: other versions of numpy and of the C library round differently
-PROBE = Path(__file__).with_name("figure_parts.py").read_text("utf8")
+PROBE = probe("live.backend")
 RUN = """async ({ home, sources }) => {
   const { enqueue } = await import(`${home}/session.js`);
   const run = (source, name) => new Promise((end) => {
@@ -28,14 +26,6 @@ RUN = """async ({ home, sources }) => {
   return ran;
 }"""
 
-# What differs by more, by code that only its cell has, and why; these numbers must be of about the same size.
-ROUGH = 0.9
-ROUNDING = {
-    "error_valley(": "the picture shows rounding errors",
-    "ErrorCurve(": "the widget's picture shows rounding errors",
-    "def C_32(z):": "rounding errors are printed with one digit",
-    "gradient_error(layers, cost, x, y)": "a rounding error is printed with one digit",
-}
 QUICK = "chapters/softmax-opens-every-route.html"  # all kinds of cells; the others take longer
 ALL = [pytest.param(name, marks=[] if name == QUICK else pytest.mark.longer) for name in toc_pages()]
 FAILS = {"build-status": "PackageNotFoundError"}  # its cell asks for versions of what built the book: none is here
@@ -59,27 +49,9 @@ def in_the_page(site, serve, browser):
     context.close()
 
 
-def differences(page: str, built: str, rough: bool) -> list[tuple[str, str]]:
-    """Return the pieces of two texts that are not the same; numbers may be near each other."""
-    pieces = [NUMBER.split(text) for text in (page, built)]
-    if len(pieces[0]) != len(pieces[1]):
-        return [(page, built)]
-    return [(a, b) for a, b in zip(*pieces, strict=True) if a != b and not near(a, b, rough)]
-
-
-def near(a: str, b: str, rough: bool) -> bool:
-    """Return whether both are numbers and near each other."""
-    if not (NUMBER.fullmatch(a) and NUMBER.fullmatch(b)):
-        return False
-    share = ROUGH if rough else NEAR
-    return abs(float(a) - float(b)) <= max(TINY, share * max(abs(float(a)), abs(float(b))))
-
-
 def as_text(ran: Ran) -> list[str]:
     """Return all that a cell printed and showed, one text each; of figures, their parts."""
-    shown = [content["data"] for content in ran.of("display")]
-    kept = [data.get("application/x-parts") or forms(data) for data in shown if "image/svg+xml" not in data]
-    return [ran.printed(), ran.printed("stderr"), *map(str, kept)]
+    return texts(ran.printed(), ran.printed("stderr"), [content["data"] for content in ran.of("display")])
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -95,9 +67,8 @@ def test_cells_give_in_the_page_what_the_build_shows(site, name, in_the_page):
         assert [error["name"] for error in errors] == [*filter(None, [FAILS.get(stem)])], (number, errors)
         if there.outcome != "ok":
             continue
-        texts = zip(as_text(there), as_text(here), strict=True)
-        rough = any(code in sources[number - 1 + sources.count(PROBE)] for code in ROUNDING)
-        assert [pair for both in texts for pair in differences(*both, rough)] == [], number
+        source = sources[number - 1 + sources.count(PROBE)]
+        assert differences(as_text(there), as_text(here), source) == [], number
 
 
 def test_what_may_differ_is_said_of_one_cell_each(site):

@@ -8,7 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
-from kept import executed, forms
+from comparing import forms
+from kept import executed
 from nbclient import NotebookClient
 from test_conventions import notebook_of
 

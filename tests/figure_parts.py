@@ -1,11 +1,9 @@
-"""What figures are made of, by their data: as a cell, it lets each figure that is shown tell its parts, too.
+"""What figures are made of, by their data: as a cell, and told the backend, it lets each figure tell them.
 
 Its names live beside those of the chapter, which has a `kind` of its own.
 """
 
 from matplotlib.text import Text
-
-from live import backend
 
 
 def probed_parts(figure) -> list:
@@ -35,9 +33,12 @@ def probed_data(part) -> tuple[str, list[float]]:
     return "", numbers
 
 
-def tell_and_show(figure, show=backend.display) -> None:
-    show({"text/plain": "parts", "application/x-parts": probed_parts(figure)}, raw=True)
-    show(figure)
+def let_tell_parts(backend) -> None:
+    """Let that backend of matplotlib show the parts of each figure before it shows the figure."""
+    show = backend.display
 
+    def tell_and_show(figure, **options):
+        show({"text/plain": "parts", "application/x-parts+json": probed_parts(figure)}, raw=True)
+        show(figure, **options)
 
-backend.display = tell_and_show
+    backend.display = tell_and_show

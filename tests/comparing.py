@@ -25,6 +25,15 @@ def forms(data: dict) -> dict:
     return kept or {"text/plain": data["text/plain"]}
 
 
+def printed(outputs: list) -> dict[str, str]:
+    """Return what a cell of a notebook printed, by stream."""
+    written = {"stdout": "", "stderr": ""}
+    for output in outputs:
+        if output.output_type == "stream":
+            written[output.name] += output.text
+    return written
+
+
 def texts(stdout: str, stderr: str, shown: list[dict]) -> list[str]:
     """Return all that a cell printed and showed, one text each; of figures that tell their parts, these alone."""
     kept = [data.get("application/x-parts+json") or forms(data) for data in shown if not PICTURES & data.keys()]

@@ -11,7 +11,7 @@ from functools import cache
 import jupytext
 import nbformat
 import pytest
-from comparing import differences, probe, texts
+from comparing import differences, printed, probe, texts
 from nbclient import NotebookClient
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.longer
 
 # Old matplotlib calls names of pyparsing that today's pyparsing deprecates: that is between the two.
 WARNINGS = "filterwarnings=error\nignore::DeprecationWarning:matplotlib\\."
-
 
 VERSIONS = ["3.11", "3.12", "3.13", *(["3.14"] if shutil.which("python3.14") else [])]  # where it can be had
 ENDS = [(VERSIONS[0], "oldest"), (VERSIONS[-1], "newest")]
@@ -64,16 +63,9 @@ def notebook(name: str) -> nbformat.NotebookNode:
 
 def gave(book: nbformat.NotebookNode) -> list[tuple[str, list[str]]]:
     """Return (source, texts) of each cell that was run: what it printed and showed."""
-    return [(cell.source, gave_one(cell.outputs)) for cell in book.cells if cell.cell_type == "code"]
-
-
-def gave_one(outputs: list[nbformat.NotebookNode]) -> list[str]:
-    """Return what a cell printed and showed."""
-    printed = {"stdout": "", "stderr": ""}
-    for output in outputs:
-        if output.output_type == "stream":
-            printed[output.name] += output.text
-    return texts(**printed, shown=[output.data for output in outputs if "data" in output])
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    shown = [[output.data for output in cell.outputs if "data" in output] for cell in code]
+    return [(cell.source, texts(**printed(cell.outputs), shown=data)) for cell, data in zip(code, shown, strict=True)]
 
 
 @cache

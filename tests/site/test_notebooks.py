@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
-from comparing import forms
+from comparing import forms, printed
 from kept import executed
 from nbclient import NotebookClient
 from test_conventions import notebook_of
@@ -20,11 +20,7 @@ ELSEWHERE = {"chapters/build-status.html"}  # its cells tell of files of the boo
 
 def gave(cell: nbformat.NotebookNode) -> list:
     """Return what a cell printed, by stream, and the forms of what it showed."""
-    streams = {name: "" for name in ("stdout", "stderr")}
-    for output in cell.outputs:
-        if output.output_type == "stream":
-            streams[output.name] += output.text
-    return [streams, *(forms(output.data) for output in cell.outputs if "data" in output)]
+    return [printed(cell.outputs), *(forms(output.data) for output in cell.outputs if "data" in output)]
 
 
 @pytest.fixture

@@ -153,8 +153,13 @@ def reproducible(pdf: bytes) -> bytes:
 
 def main() -> None:
     source, target = BUILD / "off-the-diagonal.html", BUILD / "off-the-diagonal.pdf"
-    source.write_text(one_page(), "utf8")
-    target.write_bytes(reproducible(printed(source)))
+    whole = target.with_suffix(".new")
+    try:
+        source.write_text(one_page(), "utf8")
+        whole.write_bytes(reproducible(printed(source)))
+        whole.replace(target)  # so that half a file is never taken for the book
+    except OSError as error:
+        sys.exit(f"The book cannot be printed into {BUILD}: {error}")
     print(f"The book is printed: {target.relative_to(ROOT)}")
 
 

@@ -105,8 +105,10 @@ def main() -> None:
     """Assemble the runtime and say where it is; what goes wrong is said in one line."""
     try:
         new = assemble()
-    except (AssemblyError, OSError, zipfile.BadZipFile) as fault:
+    except (AssemblyError, zipfile.BadZipFile) as fault:
         sys.exit(str(fault))
+    except OSError as fault:
+        sys.exit(f"The page's Python cannot be kept in {cache()}: {fault}")
     print(f"The page's Python {'is now' if new else 'was already'} in {cache()}.")
 
 

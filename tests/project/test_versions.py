@@ -78,8 +78,8 @@ def gave_here(name: str) -> list[tuple[str, list[str]]]:
 @pytest.mark.parametrize(("version", "age"), ENDS)
 def test_a_chapter_gives_what_it_gives_here(name, version, age, python, tmp_path):
     nbformat.write(notebook(name), tmp_path / "chapter.ipynb")
-    program = python(version, age).with_name("jupyter-execute")
-    run(program, "--timeout=60", "--inplace", tmp_path / "chapter.ipynb")  # with no limit, a missed answer is waited for
+    program = python(version, age).with_name("jupyter-execute")  # without a limit it may wait for an answer it missed
+    run(program, "--timeout=60", "--inplace", tmp_path / "chapter.ipynb")
     there = nbformat.read(tmp_path / "chapter.ipynb", as_version=4)
     assert there.metadata.language_info.version.startswith(f"{version}.")  # and not what else is called python3
     for number, ((source, others), (_, ours)) in enumerate(zip(gave(there), gave_here(name), strict=True)):

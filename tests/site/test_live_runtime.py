@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -126,6 +127,14 @@ def test_without_network_one_line_says_so(tmp_path):
     done = subprocess.run(command, cwd=ROOT, env=os.environ | offline, capture_output=True, text=True)
     assert done.returncode == 1
     assert "without Run buttons" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_a_folder_that_cannot_be_written_into_is_named():
+    nowhere = os.environ | {"XDG_CACHE_HOME": "/proc"}  # where nobody may make a folder, root neither
+    command = [sys.executable, "code/live/runtime.py"]
+    done = subprocess.run(command, cwd=ROOT, env=nowhere, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert re.fullmatch(r"The page's Python cannot be kept in /proc/\S+: \[Errno \d+\] [^\n]*\n", done.stderr)
 
 
 def test_the_list_is_whole_and_names_no_host():

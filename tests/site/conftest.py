@@ -84,11 +84,15 @@ def copy_executed(site, copy_sources):
 @pytest.fixture(scope="session")
 def browser():
     """Return a headless Chromium: the one that prints the book, too."""
+    try:
+        path = browser_path()
+    except SystemExit as missing:
+        pytest.fail(str(missing), pytrace=False)
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
         # Two pages that Chromium has ready in each window for its address bar take more time than a page of the book.
         unseen = "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"
-        yield playwright.chromium.launch(executable_path=browser_path(), args=[*flags, unseen])
+        yield playwright.chromium.launch(executable_path=path, args=[*flags, unseen])
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

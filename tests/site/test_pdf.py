@@ -190,6 +190,14 @@ def test_without_a_browser_one_line_says_what_to_do(site):
     assert re.fullmatch("No browser found, .*/nowhere/chromium.*apt-get install chromium.*\n", done.stderr)
 
 
+def test_without_a_browser_a_test_that_needs_one_says_the_same_line():
+    command = [sys.executable, "-m", "pytest", "-q", "tests/site/test_numbers_js.py"]
+    environment = os.environ | {"CHROMIUM": "/nowhere/chromium", "COLUMNS": "300"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    errors = re.findall("^ERROR .*", done.stdout, re.MULTILINE)
+    assert len(errors) >= 5 and all("No browser found, looking for /nowhere/" in line for line in errors), errors
+
+
 def test_before_a_build_one_line_says_so(tmp_path):
     (tmp_path / "code").mkdir()
     for name in ("code/pdf.py", "_toc.yml", "_config.yml"):

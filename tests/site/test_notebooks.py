@@ -13,8 +13,11 @@ from kept import executed
 from nbclient import NotebookClient
 from test_conventions import notebook_of
 
+from pdf import toc_pages
 from sealed_cells import SETTINGS
 
+QUICK = "chapters/softmax-opens-every-route.html"  # all kinds of cells; the others take longer
+ALL = [pytest.param(name, marks=[] if name == QUICK else pytest.mark.longer) for name in toc_pages()]
 ELSEWHERE = {"chapters/build-status.html"}  # its cells tell of files of the book, and a notebook is alone
 
 
@@ -35,14 +38,15 @@ def reader(tmp_path, monkeypatch) -> Path:
     return tmp_path / "empty"
 
 
-def test_a_notebook_gives_in_an_empty_folder_what_the_build_got(site, reader, page_name):
-    book = nbformat.read(notebook_of(site, page_name), as_version=4)
+@pytest.mark.parametrize("name", ALL)
+def test_a_notebook_gives_in_an_empty_folder_what_the_build_got(site, reader, name):
+    book = nbformat.read(notebook_of(site, name), as_version=4)
     nbformat.validate(book)
     NotebookClient(book, timeout=60, resources={"metadata": {"path": str(reader)}}).execute()
     first, *cells = [cell for cell in book.cells if cell.cell_type == "code"]
     assert first.outputs == []  # it looks for bp1
-    for number, (ran, kept) in enumerate(zip(cells, executed(site, page_name), strict=True), 1):
-        assert gave(ran) == gave(kept) or page_name in ELSEWHERE, number
+    for number, (ran, kept) in enumerate(zip(cells, executed(site, name), strict=True), 1):
+        assert gave(ran) == gave(kept) or name in ELSEWHERE, number
 
 
 def said(output: nbformat.NotebookNode) -> tuple[str, str]:

@@ -1,65 +1,31 @@
-"""Print how long a reader waits for Python in the page, from the press of Run to the words "Done", and what it takes.
+"""Print how long a reader waits for Python: in the page, and in JupyterLite's REPL on the same Pyodide, in turn.
 
 Cold: a browser that was never here.  Warm: the same browser, closed and opened again.
+In the page it takes from the press of Run to "Done"; in the REPL from the press of a link that opens it with the same
+code, and later of Shift+Enter, until the cell has its number and its output.
 """
 
-import re
 import subprocess
 import tempfile
-import time
+from contextlib import ExitStack
 from statistics import median
 
-from pages import serve
-from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
+from pages import Compressed, serve
+from playwright.sync_api import BrowserType, Page, sync_playwright
+from python_pages import CELLS, REPL, Way, first_cell
+from repl_site import SITE, build_repl
 
 from pdf import browser_path
 
-CHAPTER = "chapters/softmax-opens-every-route.html"
 RUNS, RERUNS = 3, 20
-PATIENCE = 120_000  # ms
-FIGURE = "import matplotlib.pyplot as plt\nplt.plot([1, 4, 9])\nplt.show()"
-SYMPY = "import sympy\nx = sympy.Symbol('x')\nsympy.diff(sympy.exp(x**2), x)"
-NUMPY = "press to first numpy result"
+PATIENCE = 300_000  # ms
+CODE = {
+    "then to first figure": "import matplotlib.pyplot as plt\nplt.plot([1, 4, 9])\nplt.show()",
+    "then to first sympy result": "import sympy\nx = sympy.Symbol('x')\nsympy.diff(sympy.exp(x**2), x)",
+}
+KINDS = ("cold", "warm")
 
-
-def waited(bar: Locator) -> float:
-    """Return the seconds from a press of Run to the end of the cell."""
-    status = bar.get_by_role("status")
-    status.evaluate("(e) => { e.textContent = ''; }")
-    start = time.perf_counter()
-    bar.get_by_role("button", name="Run", exact=True).click()
-    expect(status).to_contain_text("Done", timeout=PATIENCE)
-    return time.perf_counter() - start
-
-
-def write(page: Page, bar: Locator, number: int, code: str) -> None:
-    """Put code in the place of a cell's own."""
-    editor = page.get_by_role("textbox", name=re.compile(rf"^Code of cell {number}\."))
-    if not editor.is_visible():
-        bar.get_by_role("button", name="Edit", exact=True).click()
-    editor.fill(code)
-
-
-def rerun(page: Page) -> float:
-    """Return the median ms from a press to the words, of a cell with nothing to do; measured in the page itself."""
-    return page.evaluate(
-        """async (times) => {
-            const bar = document.querySelector(".live-bar");
-            const [status, button] = [bar.querySelector(".live-status"), bar.querySelector("[data-live=run]")];
-            const taken = [];
-            for (let i = 0; i < times; i++) {
-                const done = new Promise((resolve) => new MutationObserver((_, watch) => {
-                    if (status.textContent.startsWith("Done")) { watch.disconnect(); resolve(); }
-                }).observe(status, { childList: true, characterData: true, subtree: true }));
-                const start = performance.now();
-                button.click();
-                await done;
-                taken.push(performance.now() - start);
-            }
-            return taken.sort((a, b) => a - b)[times >> 1];
-        }""",
-        RERUNS,
-    )
+Visits = dict[tuple[str, str], list[dict[str, float]]]  # by way and kind: what each visit took
 
 
 def memory(folder: str) -> float:
@@ -69,36 +35,64 @@ def memory(folder: str) -> float:
     return max((int(line.split()[0]) for line in ours), default=0) / 1000
 
 
-def visited(context: BrowserContext, address: str, folder: str) -> dict[str, float]:
+def run(way: Way, page: Page, code: str) -> float:
+    """Return the ms that the code takes."""
+    way.write(page, code)
+    return way.run(page)
+
+
+def visited(way: Way, page: Page, address: str, folder: str) -> dict[str, float]:
     """Return what one visit takes."""
-    page = context.new_page()
-    page.goto(f"{address}/{CHAPTER}")
-    bar = page.locator(".live-bar").first
-    times = {NUMPY: waited(bar)}
-    for name, code in {"then to first figure": FIGURE, "then to first sympy result": SYMPY}.items():
-        write(page, bar, 1, code)
-        times[name] = waited(bar)
-    write(page, bar, 1, "1")
-    waited(bar)
-    return times | {"to run a cell again (ms)": rerun(page), "memory of the page (MB)": memory(folder)}
+    Compressed.sent.clear()
+    times = {"press to first numpy result": way.opened(page, address, first_cell()) / 1000}
+    moved = {"moved until then (MB)": sum(Compressed.sent) / 1e6}
+    times |= {name: run(way, page, code) / 1000 for name, code in CODE.items()}
+    again = median(run(way, page, "1") for _ in range(RERUNS))
+    return times | {"to run `1` again (ms)": again, "memory of the page (MB)": memory(folder)} | moved
+
+
+def visit(way: Way, browser: BrowserType, address: str, folder: str) -> dict[str, float]:
+    """Return what a visit takes, of a browser that keeps its things in the folder."""
+    context = browser.launch_persistent_context(folder, executable_path=browser_path(), args=["--no-sandbox"])
+    context.set_default_timeout(PATIENCE)
+    try:
+        return visited(way, context.new_page(), address, folder)
+    finally:
+        context.close()
+
+
+def measured(ways: dict[Way, str]) -> Visits:
+    """Return the visits, the ways in turn; ways: the addresses at which they are served."""
+    visits = {(way.name, kind): [] for kind in KINDS for way in ways}
+    with sync_playwright() as playwright:
+        for _ in range(RUNS):
+            with ExitStack() as stack:
+                folders = {way: stack.enter_context(tempfile.TemporaryDirectory()) for way in ways}
+                for kind in KINDS:
+                    for way, address in ways.items():
+                        visits[way.name, kind].append(visit(way, playwright.chromium, address, folders[way]))
+    return visits
+
+
+def print_table(visits: Visits, ways: list[str]) -> None:
+    """Print the medians, and behind those of two ways what part of the second one the first one is."""
+    heads = [*ways, "ratio"] if len(ways) > 1 else ways
+    print("".join(f"{f'{kind} {head}':>11}" for kind in KINDS for head in heads))
+    for name in visits[ways[0], KINDS[0]][0]:
+        row = []
+        for kind in KINDS:
+            row += (middle := [median(one[name] for one in visits[way, kind]) for way in ways])
+            row += [middle[0] / other for other in middle[1:]]
+        print("".join(f"{value:11.2f}" for value in row) + f"  {name}")
 
 
 def main() -> None:
-    visits: dict[str, list[dict[str, float]]] = {"cold": [], "warm": []}
-    with sync_playwright() as playwright:
-        address = serve()
-        for _ in range(RUNS):
-            with tempfile.TemporaryDirectory() as folder:
-                for kind in visits:
-                    context = playwright.chromium.launch_persistent_context(
-                        folder, executable_path=browser_path(), args=["--no-sandbox"]
-                    )
-                    visits[kind].append(visited(context, address, folder))
-                    context.close()
-    print(f"\nPython in the page, seconds if not said otherwise, medians of {RUNS}\n{'cold':>10} {'warm':>10}")
-    for name in visits["cold"][0]:
-        cold, warm = (median(visit[name] for visit in visits[kind]) for kind in ("cold", "warm"))
-        print(f"{cold:10.2f} {warm:10.2f}  {name}")
+    """Print the table."""
+    missing = build_repl()
+    ways = {CELLS: serve()} | ({} if missing else {REPL: serve(SITE)})
+    print(f"\nPython in the page, seconds if not said otherwise, medians of {RUNS}")
+    print(f"JupyterLite's REPL is left out: {missing}" if missing else "ratio: to JupyterLite's REPL on the same Python")
+    print_table(measured(ways), [way.name for way in ways])
 
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ def main() -> None:
     missing = build_repl()
     ways = {CELLS: serve()} | ({} if missing else {REPL: serve(SITE)})
     print(f"\nPython in the page, seconds if not said otherwise, medians of {RUNS}")
-    print(f"JupyterLite's REPL is left out: {missing}" if missing else "ratio: to JupyterLite's REPL on the same Python")
+    print(f"JupyterLite's REPL is left out: {missing}" if missing else "ratio: to JupyterLite's REPL")
     print_table(measured(ways), [way.name for way in ways])
 
 

@@ -11,14 +11,15 @@
     return wanted.length ? `This browser is too old to run Python: it has no ${wanted.join(", no ")}.` : "";
   };
 
+  let page; // page.js, once it is there: to import it again takes a frame
+
   /** Do what a button of the cell says; say why, where that is not possible. */
   const press = async (cell, action) => {
     const say = (text) => { cell.querySelector(".live-status").textContent = text; };
     const why = lacking();
     if (why) return say(why);
-    let page;
     try {
-      page = await import(`${HOME}page.js`);
+      page ??= await import(`${HOME}page.js`);
     } catch {
       return say("What runs cells could not be loaded. Is the network there?");
     }

@@ -8,8 +8,10 @@ import { enqueue, started, stop } from "./session.js";
 const BUTTONS = { run: "Run", above: "Run all above", stop: "Stop", edit: "Edit", reset: "Reset", save: "Download", restart: "Restart Python" };
 const LOST = "Names that cells had defined are lost: run cells again from the top.";
 const BUSY = ["queued", "loading", "running"];
+const PASSING = ["queued", "running"]; // most cells are done before it could be read
+const SOON = 40; // ms
 
-const seconds = (time) => `${time.toFixed(2)} s`;
+const seconds = (time) => `${time.toFixed(time < 0.1 ? 3 : 2)} s`;
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 const SAYS = {
@@ -100,10 +102,17 @@ function hear(cell, event, content) {
   if (event === "done") kept ??= keepPage();
 }
 
+/** Note what has become of a cell, and show it; what may pass at once only after a while: drawing it takes a frame. */
 function enter(cell, state, content) {
   cell.state = state;
+  clearTimeout(cell.passing);
+  if (PASSING.includes(state)) cell.passing = setTimeout(say, SOON, cell, state, content);
+  else say(cell, state, content);
+}
+
+function say(cell, state, content) {
   const text = SAYS[state](content);
-  if (cell.status.textContent !== text) cell.status.textContent = text; // said aloud, so only once
+  if (state !== "loading" || cell.status.textContent !== text) cell.status.textContent = text; // of a download only what is new is said aloud
   cell.progress.hidden = state !== "loading" || !content.fresh;
   Object.assign(cell.progress, state === "loading" ? { max: content.total, value: content.done } : {});
   if (state !== "loading") cells.forEach(refresh); // what can be done with one cell may depend on another

@@ -20,8 +20,9 @@ book: _build/html/.built  ## build the book into _build/html
 
 pdf: _build/off-the-diagonal.pdf  ## print the whole book as one PDF (needs Chromium)
 
-runtime: .venv/ready  ## fetch the Python that runs cells in the page (33 MB, once, into ~/.cache)
+runtime: .venv/ready  ## fetch and compile the Python that runs cells in the page (110 MB, once, into ~/.cache)
 	@$(BIN)/python code/live/runtime.py
+	@$(BIN)/python code/live/compiling.py
 
 test: runtime    ## everything that must hold before a change lands
 	$(BIN)/ruff check

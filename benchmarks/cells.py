@@ -35,19 +35,14 @@ def memory(folder: str) -> float:
     return max((int(line.split()[0]) for line in ours), default=0) / 1000
 
 
-def run(way: Way, page: Page, code: str) -> float:
-    """Return the ms that the code takes."""
-    way.write(page, code)
-    return way.run(page)
-
-
 def visited(way: Way, page: Page, address: str, folder: str) -> dict[str, float]:
     """Return what one visit takes."""
     Compressed.sent.clear()
     times = {"press to first numpy result": way.opened(page, address, first_cell()) / 1000}
     moved = {"moved until then (MB)": sum(Compressed.sent) / 1e6}
-    times |= {name: run(way, page, code) / 1000 for name, code in CODE.items()}
-    again = median(run(way, page, "1") for _ in range(RERUNS))
+    times |= {name: way.run(page, code) / 1000 for name, code in CODE.items()}
+    again = median(way.run(page, "1") for _ in range(RERUNS))
+    page.evaluate("localStorage.clear()")  # the next visit is to find no edits
     return times | {"to run `1` again (ms)": again, "memory of the page (MB)": memory(folder)} | moved
 
 

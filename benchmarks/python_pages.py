@@ -34,15 +34,20 @@ class Way(NamedTuple):
 
     name: str
     opened: Callable[[Page, str, str], float]  # page, address, code: the ms until its first result
-    write: Callable[[Page, str], None]  # put code where the next press runs it
-    press: Callable[[Page], None]
+    editor: str  # where code is written then
     watch: str
 
-    def run(self, page: Page) -> float:
-        """Return the ms from the press to the result of the code that has been written."""
-        page.evaluate(self.watch, False)
-        self.press(page)
-        return page.evaluate("taken")
+    def run(self, page: Page, code: str) -> float:
+        """Return the ms from Shift+Enter to the result of the code."""
+        page.locator(self.editor).fill(code)
+        return timed(page, self.watch, lambda: page.locator(self.editor).press("Shift+Enter"))
+
+
+def timed(page: Page, watch: str, press: Callable[[], None]) -> float:
+    """Return the ms from the press until the page is done."""
+    page.evaluate(watch, False)
+    press()
+    return page.evaluate("taken")
 
 
 def first_cell() -> str:
@@ -51,27 +56,19 @@ def first_cell() -> str:
     return re.search(r"```\{code-cell\} ipython3\n(.*?)\n```", text, re.DOTALL)[1]
 
 
-def press_run(page: Page) -> None:
-    page.get_by_role("group", name="Cell 1", exact=True).get_by_role("button", name="Run", exact=True).click()
-
-
 def open_chapter(page: Page, address: str, code: str) -> float:
     """Return the ms from the press of Run to the result of the first cell, of a page that is being read."""
     page.goto(f"{address}/{CHAPTER}.html")
-    return CELLS.run(page)
-
-
-def write_cell(page: Page, code: str) -> None:
-    editor = page.get_by_role("textbox", name=re.compile(r"^Code of cell 1\."))
-    if not editor.is_visible():
-        page.get_by_role("group", name="Cell 1", exact=True).get_by_role("button", name="Edit", exact=True).click()
-    editor.fill(code)
+    buttons = page.get_by_role("group", name="Cell 1", exact=True)
+    taken = timed(page, IN_CELL, buttons.get_by_role("button", name="Run", exact=True).click)
+    buttons.get_by_role("button", name="Edit", exact=True).click()
+    return taken
 
 
 def open_repl(page: Page, address: str, code: str) -> float:
     """Return the ms from the press of a link to the REPL, with code that it runs at once, to the result."""
     page.goto(f"{address}/repl/index.html?kernel=python&code={quote(code)}", wait_until="commit")
-    page.evaluate(REPL.watch, True)
+    page.evaluate(IN_REPL, True)
     return page.evaluate("taken")
 
 
@@ -84,13 +81,5 @@ IN_REPL = WATCH % (
   const ended = (cell) => /\\d/.test(cell.querySelector(".jp-InputPrompt").textContent);""",
     'run().length > before && ended(run()[before]) && run()[before].querySelector(".jp-OutputArea-output")',
 )
-PROMPT = ".jp-CodeConsole-promptCell .cm-content"
-
-CELLS = Way("page", open_chapter, write_cell, press_run, IN_CELL)
-REPL = Way(
-    "REPL",
-    open_repl,
-    write=lambda page, code: page.locator(PROMPT).fill(code),
-    press=lambda page: page.locator(PROMPT).press("Shift+Enter"),
-    watch=IN_REPL,
-)
+CELLS = Way("page", open_chapter, ".cell_input .cm-content", IN_CELL)
+REPL = Way("REPL", open_repl, ".jp-CodeConsole-promptCell .cm-content", IN_REPL)

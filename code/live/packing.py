@@ -1,6 +1,7 @@
 """Pack what the page's Python needs beside its runtime: this build's own packages as wheels, a list of all files."""
 
 import gzip
+import json
 import zipfile
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from live.runtime import sha256
 
 CODE = Path(__file__).resolve().parents[1]
 PACKED = ".packed"  # the end of the name of a file that the page unpacks itself, whatever the host does
+COMPILED = "-compiled"  # the end of the name of the folder, beside the runtime's, with what compiling.py made of it
+SUMS = "sha256.json"
+SCRIPTS = (".js", ".mjs")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # in place of dates, so that equal files give equal wheels
 
 
@@ -26,7 +30,7 @@ def wheel(name: str, files: list[Path], into: Path) -> Path:
 def own_wheels(into: Path) -> list[dict]:
     """Return the entries, for the list of files, of the wheels of the library and of the page's kernel."""
     library = [path for path in (CODE / "bp1").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    kernel = [path for path in (CODE / "live").glob("*.py") if path.stem not in ("runtime", "packing")]
+    kernel = [path for path in (CODE / "live").glob("*.py") if path.stem not in ("runtime", "packing", "compiling")]
     return [
         own("bp1", wheel("bp1", library, into), ["numpy"]),
         own("live", wheel("live", kernel, into), []),
@@ -43,8 +47,9 @@ def entry(name: str, path: Path, address: str, imports: list[str], depends: list
 
     address: where it lies, as seen from the runtime's folder.
     """
+    served = address + PACKED * path.name.endswith(PACKED)  # what the page fetches; Pyodide asks for file_name
     return {
-        "name": name, "version": path.name.split("-")[1], "file_name": address, "imports": imports,
+        "name": name, "version": path.name.split("-")[1], "file_name": address, "served": served, "imports": imports,
         "depends": depends, "sha256": sha256(path), "size": path.stat().st_size,
         "install_dir": "site", "package_type": "package", "unvendored_tests": False,
     }  # fmt: skip
@@ -53,10 +58,10 @@ def entry(name: str, path: Path, address: str, imports: list[str], depends: list
 def listing(spec: dict, runtime: Path, own: list[dict]) -> dict:
     """Return the list of all files, which Pyodide reads as its lock: Pyodide's own and packages."""
     packages = [
-        entry(name, runtime / package["file"], package["file"], package["imports"], package["depends"])
+        entry(name, served(runtime / package["file"]), package["file"], package["imports"], package["depends"])
         for name, package in spec["packages"].items()
     ]
-    core = {path.name: {"sha256": sha256(path), "size": path.stat().st_size} for path in core_files(spec, runtime)}
+    core = {path.name: {"sha256": sha256(path), "size": travels(path)} for path in core_files(spec, runtime)}
     every = {one["name"]: one for one in packages + own}
     return {"info": spec["info"], "core": core, "packages": every}
 
@@ -66,14 +71,38 @@ def core_files(spec: dict, runtime: Path) -> list[Path]:
     return [served(runtime / name) for name in spec["core"]]
 
 
+def sums(compiled: Path) -> dict[str, str]:
+    """Return {name of each file in this folder: its sha256} as it was when they were made; none if it is not there."""
+    return json.loads((compiled / SUMS).read_text("utf8")) if compiled.exists() else {}
+
+
+def travels(path: Path) -> int:
+    """Return how many bytes of the file travel: every host compresses scripts."""
+    content = path.read_bytes()
+    return len(gzip.compress(content) if path.suffix in SCRIPTS else content)
+
+
 def served(path: Path) -> Path:
-    """Return the file as the site has it: packed, if packing gains anything."""
-    return path.with_name(path.name + PACKED) if path.suffix == ".wasm" else path
+    """Return the file as the site has it: packed, if it is."""
+    packed = path.with_name(path.name + PACKED)
+    return packed if packed.exists() else path
+
+
+def shipped(runtime: Path) -> list[Path]:
+    """Return the files of the runtime that the site is to have: compiled ones in place of the others."""
+    better = {path.name: path for path in compiled(runtime).glob("*")}
+    return [better.get(path.name, path) for path in sorted(runtime.iterdir())]
+
+
+def compiled(runtime: Path) -> Path:
+    """Return the folder that has the runtime's archives as bytecode, or will have them."""
+    return runtime.with_name(runtime.name + COMPILED)
 
 
 def copy(path: Path, into: Path) -> None:
-    """Copy a file of the runtime to the site: whole or not at all, for a build may be interrupted."""
-    content, target = path.read_bytes(), served(into / path.name)
+    """Copy a file of the runtime to the site, packed if that gains anything: whole or not at all."""
+    packs = path.suffix == ".wasm" or path.parent.name.endswith(COMPILED)
+    content, target = path.read_bytes(), into / (path.name + PACKED * packs)
     part = target.with_name(f"{target.name}.part")
-    part.write_bytes(gzip.compress(content, mtime=0) if target.name.endswith(PACKED) else content)
-    part.replace(target)
+    part.write_bytes(gzip.compress(content, mtime=0) if packs else content)
+    part.replace(target)  # a build may be interrupted

@@ -32,7 +32,7 @@ function packagesFor({ packages }, modules) {
 
 /** Fetch files of the runtime, and tell the page what they are and how far they are. */
 async function download(list, names, core = []) {
-  const wheels = names.map((name) => ({ ...list.packages[name], name: list.packages[name].file_name }));
+  const wheels = names.map((name) => ({ ...list.packages[name], name: list.packages[name].served }));
   const runtime = new URL(list.runtime, HERE);
   const wanted = [...core, ...wheels].map(({ name, sha256, size }) => ({ name, sha256, size, url: new URL(name, runtime).href }));
   const shown = [...(core.length ? ["Python"] : []), ...names.filter((name) => name !== "live")];

@@ -21,12 +21,15 @@ logger = logging.getLogger(__name__)
 
 def choose(app, config):
     """Take note of the runtime that this build can ship: when that changes, every page is written again."""
-    config.live_runtime = runtime.version() if runtime.cache().exists() else ""
+    compiled = packing.compiled(runtime.cache())
+    kind = packing.COMPILED if compiled.exists() else ""
+    config.live_runtime = runtime.version() + kind if runtime.cache().exists() else ""
     if not config.live_runtime:
         logger.info("No Run buttons: `make runtime` has not fetched the page's Python yet.")
         return
     try:
         runtime.check(runtime.cache(), runtime.hashes(runtime.spec()))
+        runtime.check(compiled, packing.sums(compiled))
     except runtime.AssemblyError as error:
         raise ExtensionError(f"{error} Delete that folder and call `make runtime`.") from error
 
@@ -37,7 +40,7 @@ def write(app):
         return
     static = Path(app.outdir) / "_static"
     python = fresh(static, f"runtime-{app.config.live_runtime}")
-    for path in runtime.cache().iterdir():
+    for path in packing.shipped(runtime.cache()):
         if not packing.served(python / path.name).exists():
             packing.copy(path, python)
     home = fresh(static, f"live-{app.config.code_fingerprint}")

@@ -1,7 +1,9 @@
 """Pages with cells of the tests' own, a server that fails on demand, and what presses Run and waits for the words."""
 
 import functools
+import gzip
 import http.server
+import io
 import re
 import threading
 from dataclasses import dataclass, field
@@ -11,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 PATIENCE = 120_000  # milliseconds: Python may start on a machine that is busy with other tests
+SCRIPTS = (".js", ".mjs")
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 STYLE = re.compile(r'<link rel="stylesheet"[^>]*>')
 PAGE = """<!DOCTYPE html><html lang="en" data-content_root="" data-theme="light"><head><meta charset="utf-8" />{policy}
@@ -71,9 +74,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         fault = next((fault for name, fault in self.site.spoiled.items() if self.path.endswith(name)), None)
         if fault == "missing":
             return self.send_error(404)
-        if fault is None:
+        if fault is None and not self.path.endswith(SCRIPTS):
             return super().do_GET()
         content = Path(self.translate_path(self.path)).read_bytes()
+        if fault is None:
+            return self.send_script(gzip.compress(content))
         self.send_response(200)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
@@ -81,6 +86,15 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         if fault == "stuck":
             self.wfile.flush()
             self.site.released.wait()
+
+    def send_script(self, packed: bytes):
+        """Answer as hosts do, which compress scripts."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/javascript")
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(packed)))
+        self.end_headers()
+        self.copyfile(io.BytesIO(packed), self.wfile)
 
     def end_headers(self):
         if re.search(r"/runtime-.*(whl|zip|packed)$", self.path):  # scripts come twice: to be checked, and to be run

@@ -1,5 +1,6 @@
 """The page's Python is assembled from files of known sha256 alone, whole or not at all; pip gets wheels of ours."""
 
+import gzip
 import hashlib
 import json
 import logging
@@ -16,7 +17,7 @@ import pytest
 from sphinx.errors import ExtensionError
 
 import live_cells
-from live import packing, runtime
+from live import compiling, packing, runtime
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = {"core.js": b"core", "core.wasm": bytes(5000)}
@@ -172,10 +173,12 @@ def test_a_runtime_that_was_tampered_with_stops_the_build(world, monkeypatch):
 def test_every_file_that_python_asks_for_is_in_the_site_as_the_list_says(site):
     home = next((site / "_static").glob("live-*"))
     files = json.loads((home / "files.json").read_text("utf8"))
-    packages = {entry["file_name"]: entry for entry in files["packages"].values()}
+    packages = {entry["served"]: entry for entry in files["packages"].values()}
     for name, entry in (files["core"] | packages).items():
-        content = (home / files["runtime"] / name).read_bytes()
-        assert (len(content), hashlib.sha256(content).hexdigest()) == (entry["size"], entry["sha256"]), name
+        path = home / files["runtime"] / name
+        content = path.read_bytes()
+        assert hashlib.sha256(content).hexdigest() == entry["sha256"], name
+        assert len(gzip.compress(content) if path.suffix in (".js", ".mjs") else content) == entry["size"], name
 
 
 def test_equal_sources_make_equal_wheels(tmp_path):
@@ -185,3 +188,47 @@ def test_equal_sources_make_equal_wheels(tmp_path):
         packing.own_wheels(folder)
     for name in ("bp1-0-py3-none-any.whl", "live-0-py3-none-any.whl"):
         assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Return a folder with the page's Python and one package, and what it is made of."""
+    folder, parts = tmp_path_factory.mktemp("small") / "runtime", runtime.spec()
+    folder.mkdir()
+    parts["packages"] = {"six": parts["packages"]["six"]}
+    for name in runtime.hashes(parts):
+        (folder / name).symlink_to(runtime.cache() / name)
+    return folder, parts
+
+
+def test_what_python_imports_is_compiled_by_the_pages_own_python(small):
+    folder, parts = small
+    assert compiling.compile_runtime(folder, parts)
+    names = (compiling.STDLIB, parts["packages"]["six"]["file"])
+    library, six = (zipfile.ZipFile(packing.compiled(folder) / name) for name in names)
+    assert "six.pyc" in six.namelist() and "six.py" not in six.namelist()
+    assert six.read("six.pyc")[:4] == b"\xcb\r\r\n"  # Python 3.12, whichever Python runs this test
+    assert {"ast.pyc", "wave.py"} <= set(library.namelist())  # to start takes the one, not the other
+
+
+def test_what_is_compiled_is_not_compiled_again_and_not_used_if_it_has_changed(small, monkeypatch):
+    folder, parts = small
+    monkeypatch.setattr(compiling, "archives", None)
+    assert not compiling.compile_runtime(folder, parts)
+    (packing.compiled(folder) / "python_stdlib.zip").write_bytes(b"")
+    with pytest.raises(runtime.AssemblyError, match=r"python_stdlib\.zip in .* has the sha256"):
+        compiling.compile_runtime(folder, parts)
+
+
+def test_a_runtime_without_a_browser_stays_as_it_is(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(compiling, "cache", lambda: tmp_path / "runtime")
+    monkeypatch.setenv("CHROMIUM", "no-such-browser")
+    compiling.main()
+    assert "is not compiled, and will start slower. No browser found" in capsys.readouterr().out
+
+
+def test_the_site_ships_what_is_compiled(site):
+    home = next((site / "_static").glob("live-*"))
+    files = json.loads((home / "files.json").read_text("utf8"))
+    served = {name: entry["served"] for name, entry in files["packages"].items() if name not in ("bp1", "live")}
+    assert [name for name in served.values() if not name.endswith(".packed")] == []

@@ -1,4 +1,4 @@
-"""JupyterLite's REPL on the same Pyodide as the page's; it is no part of the book, and is installed when asked for."""
+"""JupyterLite's REPL on the Pyodide of the page, as published; no part of the book, it is installed when asked for."""
 
 import json
 import os

@@ -89,8 +89,9 @@ def compile_runtime(folder: Path, parts: dict) -> bool:
 
 def archives(folder: Path, parts: dict) -> Iterator[tuple[str, bytes]]:
     """Yield each archive's name and what becomes of it."""
+    path = browser_path()
     with sync_playwright() as playwright:
-        page = playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"]).new_page()
+        page = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"]).new_page()
         serve(page, folder, parts["info"])
         page.goto(HOME)
         wheels = [package["file"] for package in parts["packages"].values()]

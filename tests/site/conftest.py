@@ -52,10 +52,12 @@ def build():
 
 @pytest.fixture(scope="session")
 def site(build, tmp_path_factory, testrun_uid) -> Path:
-    """Return the folder of the book, built once for all who test side by side."""
+    """Return the folder of the book, built once for all who test side by side: anew, but for what the cells gave."""
     built = tmp_path_factory.getbasetemp().parent / testrun_uid
     with FileLock(f"{built}.lock"):
         if not built.exists():
+            for left_over in ("html", ".doctrees"):
+                shutil.rmtree(ASIDE / "_build" / left_over, ignore_errors=True)
             build(ROOT, into=ASIDE)
             publish()
             built.touch()

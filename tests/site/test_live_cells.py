@@ -351,13 +351,19 @@ def test_when_python_breaks_down_cells_say_so_and_the_next_run_starts_another(ce
     assert run(page, 2).inner_text().strip() == "2"
 
 
+KEPT = """async () => {
+    const kept = async () => navigator.serviceWorker.controller && await caches.match(location.href);
+    for (let i = 0; i < 600 && !await kept(); i++) await new Promise((wait) => setTimeout(wait, 50));
+    return Boolean(await kept());
+}"""
+
+
 def test_the_second_visit_reads_and_runs_without_a_network(cells, browser, server):
     context = browser.new_context()
     page = context.new_page()
     page.goto(cells("import numpy as np\nnp.arange(2)", "print('hello')").url)
     run(page, 1)
-    page.wait_for_function("async () => (await caches.match(location.href)) !== undefined")
-    page.wait_for_function("navigator.serviceWorker.controller")
+    assert page.evaluate(KEPT)
     context.set_offline(True)
     page.reload()
     assert run(page, 1).inner_text().strip() == "array([0, 1])"

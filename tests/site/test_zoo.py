@@ -4,8 +4,9 @@ import re
 
 import numpy as np
 import pytest
+from small_faces import cut_off, numbers, settled
 from traitlets import TraitError
-from visits import two_frames, wake
+from visits import wake
 
 from bp1.classify import open_somewhere, structure
 from bp1.layers import LAYERS
@@ -13,7 +14,6 @@ from bp1.widgets import Zoo
 from bp1.widgets.zoo import scaled_jacobian
 
 STATE = Zoo().state()
-CUT_OFF = "(panes) => panes.map((pane) => pane.scrollWidth - pane.clientWidth)"
 Z6 = [0.3, 2.2, -0.5, -1.0, 1.9, 0.7]
 
 
@@ -27,21 +27,6 @@ def alive(page):
     """Return the page's first zoo, once it has a face."""
     wake(page)
     return page.locator(".bp1-zoo").first
-
-
-def settled(widget):
-    """Wait until what was done to the widget is drawn."""
-    two_frames(widget.page)
-
-
-def numbers(widget) -> dict[str, float]:
-    """Return every number on the widget's face by its name."""
-    settled(widget)
-    pairs = widget.locator("[data-name]:not(input)").evaluate_all(
-        "(all) => all.map((e) => [e.dataset.name, +e.dataset.value])"
-    )
-    assert len(pairs) == len(dict(pairs)), "two numbers have one name"
-    return dict(pairs)
 
 
 def expected(layer, z, c, precision, j) -> dict[str, float]:
@@ -122,7 +107,7 @@ def test_every_layer_in_the_menu_says_pythons_numbers_and_fits_on_a_narrow_scree
         assert options == [[not LAYERS[name].fits(n), f"{n}" + why * (not LAYERS[name].fits(n))] for n in range(1, 7)]
         assert layers.evaluate("(e) => e === document.activeElement"), "the menu has lost the focus"
         assert zoo.page.evaluate("document.documentElement.scrollWidth") == 360, name
-        assert zoo.locator(".pane").evaluate_all(CUT_OFF) == [0, 0], name
+        assert cut_off(zoo) == [0, 0], name
 
 
 def test_a_layer_that_takes_other_numbers_of_inputs_gets_the_nearest(mount):

@@ -1,14 +1,12 @@
-// A box that filters the questions while the reader types.  Without JavaScript there is no box, and the whole list.
+// Fills the page's box for it with a field that filters the questions.  Without JavaScript there is none, and the whole list.
 {
   const lists = [...document.querySelectorAll("ul.questions")];
-  const box = document.createElement("p");
+  const box = document.querySelector("p.question-filter");
   const label = Object.assign(document.createElement("label"), { textContent: "Filter the questions: " });
   const input = Object.assign(document.createElement("input"), { type: "search", autocomplete: "off" });
   const said = Object.assign(document.createElement("span"), { role: "status" });
-  box.className = "question-filter";
   label.append(input);
   box.append(label, said);
-  lists[0]?.closest("section").before(box);
 
   /** Show the questions that have every word of the box somewhere in them, and the sections that still have one. */
   const filter = () => {

@@ -1,4 +1,4 @@
-"""Compile the runtime's Python source to bytecode, so that no reader's browser has to: half of the time until a result.
+"""Compile the runtime's Python source to bytecode, so that no reader's browser has to.
 
 The runtime does it itself, in the browser that prints the book, so the Python that builds the book may be any.
 """
@@ -75,7 +75,7 @@ def compile_runtime(folder: Path, parts: dict) -> bool:
     target = compiled(folder)
     aside = target.with_name(f"{target.name}-aside")
     if target.exists():
-        check(target, sums(target))
+        check(target, sums(target), SUMS)
         return False
     made = dict(archives(folder, parts))
     shutil.rmtree(aside, ignore_errors=True)

@@ -46,15 +46,15 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def check(folder: Path, wanted: dict[str, str]) -> None:
-    """Raise AssemblyError unless the folder has every wanted file, and each has its sha256."""
+def check(folder: Path, wanted: dict[str, str], by: str = SPEC.name) -> None:
+    """Raise AssemblyError unless the folder has every wanted file with its sha256; by: the file that says which."""
     for name, expected in wanted.items():
         path = folder / name
         if not path.is_file():
             raise AssemblyError(f"{name} is missing in {folder}.")
         found = sha256(path)
         if found != expected:
-            raise AssemblyError(f"{name} in {folder} has the sha256 {found}; runtime.toml expects {expected}.")
+            raise AssemblyError(f"{name} in {folder} has the sha256 {found}; {by} expects {expected}.")
 
 
 def download(requirement: str, into: Path) -> None:

@@ -29,7 +29,7 @@ def choose(app, config):
         return
     try:
         runtime.check(runtime.cache(), runtime.hashes(runtime.spec()))
-        runtime.check(compiled, packing.sums(compiled))
+        runtime.check(compiled, packing.sums(compiled), packing.SUMS)
     except runtime.AssemblyError as error:
         raise ExtensionError(f"{error} Delete that folder and call `make runtime`.") from error
 

@@ -20,11 +20,11 @@ from pathlib import Path
 
 import pytest
 import websocket
+from visits import DRAWN
 
 PATIENCE = 120  # seconds: Python may start in the page of a machine that is busy with other tests
 SIZE = {"width": 1280, "height": 900}
 KEYS = {"Tab": "\ue004", "Enter": "\ue007", "ArrowRight": "\ue014", "ArrowDown": "\ue015"}
-DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 WHOLE = "(async () => JSON.stringify(await ({})(...{})) ?? 'null')()"
 PLACE = f"""async (css, text) => {{
     const found = [...document.querySelectorAll(css)]

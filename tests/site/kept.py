@@ -4,8 +4,13 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+import pytest
+
+from pdf import toc_pages
 
 ROOT = Path(__file__).resolve().parents[2]
+QUICK = "chapters/softmax-opens-every-route.html"  # all kinds of cells; to run the others' again takes longer
+PAGES = [pytest.param(name, marks=[] if name == QUICK else pytest.mark.longer) for name in toc_pages()]
 
 
 def code_of(book: nbformat.NotebookNode) -> list[str]:

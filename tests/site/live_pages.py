@@ -12,8 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from live.packing import SCRIPTS
+
 PATIENCE = 120_000  # milliseconds: Python may start on a machine that is busy with other tests
-SCRIPTS = (".js", ".mjs")
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 STYLE = re.compile(r'<link rel="stylesheet"[^>]*>')
 PAGE = """<!DOCTYPE html><html lang="en" data-content_root="" data-theme="light"><head><meta charset="utf-8" />{policy}

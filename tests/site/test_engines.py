@@ -8,10 +8,10 @@ import shutil
 
 import pytest
 from conftest import PAGES
-from engines import DRAWN, ENGINES
+from engines import ENGINES
 from routes_face import assert_right
 from test_exercise import wrong
-from visits import NEXT, foreign
+from visits import DRAWN, NEXT, foreign
 
 from bp1 import widgets
 from bp1.exercises import exercise

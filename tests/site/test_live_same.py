@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from comparing import ROUNDING, differences, probe, texts
-from kept import executed
+from kept import PAGES, executed
 from live_python import Ran, run_cells
 
 from live.reading import needs
@@ -26,8 +26,6 @@ RUN = """async ({ home, sources }) => {
   return ran;
 }"""
 
-QUICK = "chapters/softmax-opens-every-route.html"  # all kinds of cells; the others take longer
-ALL = [pytest.param(name, marks=[] if name == QUICK else pytest.mark.longer) for name in toc_pages()]
 FAILS = {"build-status": "PackageNotFoundError"}  # its cell asks for versions of what built the book: none is here
 
 
@@ -54,7 +52,7 @@ def as_text(ran: Ran) -> list[str]:
     return texts(ran.printed(), ran.printed("stderr"), [content["data"] for content in ran.of("display")])
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", PAGES)
 def test_cells_give_in_the_page_what_the_build_shows(site, name, in_the_page):
     """The kernel in CPython gives what the build shows, byte for byte (test_live_kernel.py), and here the data too."""
     stem = Path(name).stem

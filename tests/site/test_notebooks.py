@@ -9,15 +9,12 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
 from comparing import forms, printed
-from kept import executed
+from kept import PAGES, executed
 from nbclient import NotebookClient
 from test_conventions import notebook_of
 
-from pdf import toc_pages
 from sealed_cells import SETTINGS
 
-QUICK = "chapters/softmax-opens-every-route.html"  # all kinds of cells; the others take longer
-ALL = [pytest.param(name, marks=[] if name == QUICK else pytest.mark.longer) for name in toc_pages()]
 ELSEWHERE = {"chapters/build-status.html"}  # its cells tell of files of the book, and a notebook is alone
 
 
@@ -38,7 +35,7 @@ def reader(tmp_path, monkeypatch) -> Path:
     return tmp_path / "empty"
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", PAGES)
 def test_a_notebook_gives_in_an_empty_folder_what_the_build_got(site, reader, name):
     book = nbformat.read(notebook_of(site, name), as_version=4)
     nbformat.validate(book)

@@ -24,6 +24,7 @@ NEXT = """() => {
     if (next) next.dataset.used = true;
     return next ?? modal;
 }"""
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 MANY = 500  # no page has as many controls: whoever gets there goes round in circles
 
 
@@ -84,7 +85,7 @@ def use_everything(page: Page):
 
 def two_frames(page: Page):
     """Wait until the page has been drawn after what was done last."""
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(DRAWN)
 
 
 def lay_out(page: Page):

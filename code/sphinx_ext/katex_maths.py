@@ -9,10 +9,13 @@ import re
 import shutil
 from functools import cache
 from html import escape
+from io import BytesIO
 from pathlib import Path
 
 from docutils import nodes
 from docutils.nodes import make_id
+from fontTools.subset import Subsetter
+from fontTools.ttLib import TTFont
 from py_mini_racer import JSEvalException, MiniRacer
 from sphinx.util import logging
 
@@ -33,7 +36,8 @@ const typeset = (tex, displayMode) => katex.renderToString(tex, {
   strict: (code) => (code === "htmlExtension" ? "ignore" : "error"),
   trust: ({ command }) => command === "\\htmlClass", // the book's colours, and no other HTML
 })"""
-INSIDE = {"KaTeX_Main-Regular.woff2": "1em KaTeX_Main", "KaTeX_Math-Italic.woff2": "italic 1em KaTeX_Math"}
+INSIDE = {"KaTeX_Main-Regular": "1em KaTeX_Main", "KaTeX_Math-Italic": "italic 1em KaTeX_Math"}
+USUAL = "".join(map(chr, range(0x20, 0x7F))) + "\xa0\u200b\ue020±×ˉΔΣΩδεηλμσφϵ’“”…′→∂∇∏∑−∗∞∣∥≈≡≤≥⊙⋅⋯"
 UNPACK = " ".join(f"document.fonts.load('{font}');" for font in INSIDE.values())
 ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">)[^<]*')
 SHORT = 20  # characters of TeX: a longer formula must be free to break
@@ -144,8 +148,8 @@ def merge(app, env, docnames, other):
 def copy_katex(app):
     """Put KaTeX's style sheet and fonts beside the pages, first of all: pages name them with a checksum.
 
-    The two fonts of nearly every formula come inside the style sheet, and UNPACK has them ready before the first line
-    is laid out: what comes later makes lines break anew.
+    What nearly every formula is made of comes inside the style sheet, and UNPACK has it ready before the first line is
+    laid out: what comes later makes lines break anew.
     """
     if app.builder.format != "html":
         return
@@ -153,9 +157,21 @@ def copy_katex(app):
     shutil.copytree(KATEX, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.js"))
     css = (KATEX / "katex.min.css").read_text("utf8")
     for font in INSIDE:
-        packed = base64.b64encode((KATEX / "fonts" / font).read_bytes()).decode()
-        css = css.replace(f"url(fonts/{font})", f"url(data:font/woff2;base64,{packed})")
+        css = with_usual_face(font, css)
     (target / "katex.min.css").write_text(css, "utf8")
+
+
+def with_usual_face(name: str, css: str) -> str:
+    """Return css with the font's rule twice: once for its file, once for the USUAL characters, which it has inside."""
+    font, packed, subsetter = TTFont(KATEX / "fonts" / f"{name}.woff2", recalcTimestamp=False), BytesIO(), Subsetter()
+    subsetter.populate(text=USUAL)
+    subsetter.subset(font)
+    font.save(packed)
+    inside = f"data:font/woff2;base64,{base64.b64encode(packed.getvalue()).decode()}"
+    usual = ",".join(f"U+{ord(character):X}" for character in USUAL)
+    rule = rf'(@font-face{{[^}}]*)url\((fonts/{name}\.woff2)\)[^}}]*}}'
+    twice = rf"\1url(\2);unicode-range:U+80-10FFFF}}\1url({inside});unicode-range:{usual}}}"
+    return re.sub(rule, twice, css)
 
 
 def setup(app):

@@ -6,8 +6,10 @@ be just as this version of the theme writes it, and nothing may be left over, or
 
 import base64
 import hashlib
+import json
 import posixpath
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,12 +23,12 @@ STYLE = re.compile(r'\s*<link (?:rel="stylesheet" type="text/css" )?href="([^":]
 SCRIPT = re.compile(r'\s*<script (?:defer(?:="defer")? )?src="([^":]+\.js)[^"]*"></script>')
 ICON = re.compile(r'class="[^"]*?\b(fa-(?!solid|lg|fw)[a-z-]+)')
 URL = re.compile(r"url\(([^)'\":]+)\)")
-SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")  # only the search page searches
+SEARCH = ("_static/searchtools.js", "_static/language_data.js", "searchindex.js")  # only the search page searches
 PRINT = """;
 DOCUMENTATION_OPTIONS.search_as_you_type = false;
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 """
-ARRIVING = Path(__file__).with_name("arriving.js").read_text("utf8")
+ARRIVING = re.sub(r"\s*//.*", "", Path(__file__).with_name("arriving.js").read_text("utf8"))
 # The theme measures one by one all that may scroll, to make it a stop of the Tab key: a layout of the page for each.
 # A ResizeObserver tells the same when the browser has laid out the page anyway.
 MEASURING = (
@@ -72,7 +74,7 @@ def expect(pattern: str, html: str, times: int) -> None:
         raise ExtensionError(f"slim_pages expected {pattern!r} {times} times and found it {found} times: a new theme?")
 
 
-def cut(pattern: str, replacement: str, html: str, times: int = 1) -> str:
+def cut(pattern: str, replacement: str | Callable[[re.Match], str], html: str, times: int = 1) -> str:
     """Return html with the pattern replaced, which must be there just so many times."""
     expect(pattern, html, times)
     return re.sub(pattern, replacement, html)
@@ -108,17 +110,16 @@ def with_one_style_sheet(html: str, path: Path, site: Path, icons: str, known: f
 
 
 def with_one_script(html: str, path: Path, site: Path) -> str:
-    """Return the page with its scripts in one deferred file, named by its content; the search page keeps its own."""
-    if path.name == "search.html":
-        return html
+    """Return the page with its scripts in one file, named by its content, that is fetched after the first paint."""
     html = cut(r"\s*<script>DOCUMENTATION_OPTIONS\.\w+ = [^<]*</script>", "", html, 2)
     html = cut(r"\s*<script data-sd-tabs-storage-prefix=[^>]*></script>", "", html)  # for tabs, which we have none of
     names = [name for name in local(SCRIPT, html, path, site) if not name.endswith(SEARCH)]
-    js = ";\n".join((site / name).read_text("utf8") for name in names) + PRINT + ARRIVING
+    js = ";\n".join((site / name).read_text("utf8") for name in names) + PRINT
     js = cut(MEASURING, WATCHING, js)
-    tag = f'\n  <script defer src="{bundle(js, "js", path, site)}"></script>'
-    html = SCRIPT.sub("", html).replace("</head>", tag + "\n  </head>", 1)
-    expect(r"<script[^>]* src=", html, 1)
+    scripts = [bundle(js, "js", path, site), *(SEARCH if path.name == "search.html" else ())]
+    arriving = ARRIVING.replace("SCRIPTS", json.dumps(scripts))
+    html = cut("</head>", lambda _: f"<script>{arriving}</script>\n  </head>", SCRIPT.sub("", html))
+    expect(r"<script[^>]* src=", html, 0)
     return html
 
 

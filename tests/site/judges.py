@@ -10,7 +10,9 @@ from visits import Visit, foreign, two_frames
 MOST_BYTES = 250_000  # compressed, everything the page loads by itself
 MOST_REQUESTS = 15
 PACKED = (".woff2", ".png", ".jpg")  # compression gains nothing here
-UNWANTED = re.compile(r"fontawesome|searchindex|require(\.min)?\.js|html-manager|thebe|mathjax", re.IGNORECASE)
+UNWANTED = re.compile(
+    r"fontawesome|searchindex|require(\.min)?\.js|html-manager|thebe|mathjax|Main-Regular|Math-Italic", re.IGNORECASE
+)
 TEX = re.compile(r"\\[a-zA-Z]+|\\[(\[]|\$")
 POLICY = re.compile(r"default-src 'self'; script-src 'self'( 'sha256-[^']+')+ 'wasm-unsafe-eval'; ")
 EVERYTHING = {  # and a WCAG rule that this axe still calls experimental
@@ -55,7 +57,7 @@ def requests(visit: Visit) -> list[str]:
 
 
 def unwanted(visit: Visit) -> list[str]:
-    """Return the heavy scripts that the page loads unasked; only the search page may load its index."""
+    """Return the heavy files that the page loads unasked; only the search page may load its index."""
     searching = "/search.html" in visit.page.url
     return [url for url in visit.requests if UNWANTED.search(url) and not (searching and "searchindex" in url)]
 

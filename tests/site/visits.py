@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser, ElementHandle, Page, Response, expect
 
 FOREIGN = re.compile(r"^(?!http://127\.0\.0\.1:|file:|data:|about:|blob:)")
-VIOLATIONS = """
+FIRST = """
 window.violations = [];
 addEventListener("securitypolicyviolation", (e) => violations.push(`${e.effectiveDirective}: ${e.blockedURI}`));
+document.addEventListener(
+    "load", ({ target }) => { if (String(target.src).includes("/page-")) window.alive = true; }, true);
 """
+ALIVE = "() => window.alive || ![...document.scripts].some(({ text }) => text.includes('/page-'))"  # arriving.js
 # The next control that was not used yet; while a dialog is open, only its own can be used.  Those of a cell start
 # Python: test_live_cells.py presses them.  The theme's button to the top comes and goes while one scrolls to it.
 NEXT = """() => {
@@ -56,11 +59,13 @@ def visit(browser: Browser, address: str, **look):
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **look})
     page = context.new_page()
     page.set_default_timeout(10_000)
-    page.add_init_script(VIOLATIONS)
+    page.add_init_script(FIRST)
     page.route(FOREIGN, lambda route: route.abort())
     visit = Visit(page)
     visit.listen()
     page.goto(address)
+    if look.get("java_script_enabled", True):
+        page.wait_for_function(ALIVE)
     try:
         yield visit
     finally:

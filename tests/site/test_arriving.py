@@ -1,10 +1,13 @@
 """On a phone, what lies far below is laid out late, and no reader sees a page move because of that."""
 
 import pytest
+from conftest import PAGES
 from judges import axe
 from visits import Visit, two_frames
 
 CHAPTER = "chapters/softmax-opens-every-route.html"
+QUICK = [CHAPTER, "chapters/one-nudge-travels-by-every-route.html"]
+AXE = [name if name in QUICK else pytest.param(name, marks=pytest.mark.longer) for name in PAGES]
 LAST = "article > section > section:last-of-type"
 LATE = "(section) => getComputedStyle(section).contentVisibility === 'auto'"
 PHONE = {"viewport": {"width": 412, "height": 820}, "reduced_motion": "reduce"}
@@ -21,8 +24,9 @@ def test_a_page_that_is_only_opened_lays_out_its_beginning(page):
     assert page.locator(f"{LAST} > h2").evaluate("(e) => !e.checkVisibility({ contentVisibilityAuto: true })")
 
 
-def test_a_page_laid_out_late_has_no_fault_for_axe(page):
-    assert axe(Visit(page)) == []
+@pytest.mark.parametrize("name", AXE)
+def test_a_page_laid_out_late_has_no_fault_for_axe(open_page, addresses, name):
+    assert axe(Visit(open_page(f"{addresses['http']}/{name}", **PHONE))) == []
 
 
 def test_a_wide_page_is_laid_out_at_once(open_page, addresses):

@@ -29,7 +29,7 @@ CHANGES = {
     ),
     "a script is asked for another way": ('<script src="../_static/doc', '<script async src="../_static/doc', "script"),
     "the title has another form": ("</title>", "</title >", "stylesheet"),
-    "the head has another form": ("</head>", "</head >", "script"),
+    "the head has another form": ("</head>", "</head >", "</head>"),
     "the character set is said another way": ('<meta charset="utf-8" />', '<meta charset="UTF-8">', "charset"),
     "an icon has no outline": ("fa-circle-half-stroke", "fa-half-a-circle", "fa-half-a-circle"),
     "the search button is named otherwise": ('aria-label="Search"', 'aria-label="Find"', "search-button-field"),

@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
 SITE, ASIDE = BUILD / "html", BUILD / "aside"
+READ = ASIDE / "_build" / ".doctrees"  # what the last build has read, of which the next one does not warn again
 NEEDED = 200e6  # bytes: the site three times for a moment, and what makes the next build faster
 
 
@@ -38,6 +39,7 @@ def main() -> None:
     try:
         check_room()
         if subprocess.run([*command, "-W", "-n", "--keep-going"], cwd=ROOT).returncode:
+            shutil.rmtree(READ, ignore_errors=True)  # what was wrong must be said again, until it is mended
             sys.exit(f"The book was not built; {SITE.relative_to(ROOT)} is as it was.")
         publish()
     except OSError as error:

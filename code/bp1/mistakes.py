@@ -18,6 +18,7 @@ from bp1.vectors import Array
 Delta = Callable[[Activation, Cost, Array, Array], Array]
 NAN = np.nan  # in every entry: the mistake cannot be made with this layer and cost
 
+INDEX = "index"
 LETTER_K = "chapters/the-letter-k-means-three-different-things"
 EVERY_ROUTE = "chapters/one-nudge-travels-by-every-route"
 ONE_ROUTE = "chapters/when-only-one-route-is-open"
@@ -29,6 +30,9 @@ SMALL = "chapters/small-is-not-zero"
 ZOO = "chapters/every-layer-has-its-pattern-of-zeros"
 TRAINING = "chapters/the-mistake-can-ruin-training-or-hide"
 MUSEUM = "chapters/three-lines-convict-each-bug"
+CHAPTERS = (
+    INDEX, LETTER_K, EVERY_ROUTE, ONE_ROUTE, SOFTMAX, A_MINUS_Y, MEASURE, BACKWARDS, SMALL, ZOO, TRAINING, MUSEUM,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ MISTAKES: dict[str, Mistake] = {
         Mistake(
             "sign",
             "It is minus delta: y - a where a - y belongs.",
-            "index#the-three-lines-that-stop-people",
+            f"{INDEX}#the-three-lines-that-stop-people",
             times(lambda n: -1),
         ),
         Mistake(
@@ -171,13 +175,13 @@ MISTAKES: dict[str, Mistake] = {
         Mistake(
             "Jacobian left out",
             "It is dC/da_j alone; how the outputs answer to z_j, da_k/dz_j, is missing.",
-            "index#the-three-lines-that-stop-people",
+            f"{INDEX}#the-three-lines-that-stop-people",
             gradient,
         ),
         Mistake(
             "cost gradient left out",
             "It is da_j/dz_j alone; how the cost answers to the outputs, dC/da_k, is missing.",
-            "index#the-three-lines-that-stop-people",
+            f"{INDEX}#the-three-lines-that-stop-people",
             lambda f, C, z, y: slopes(f, z),
         ),
         Mistake(

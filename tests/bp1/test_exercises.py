@@ -11,12 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from bp1 import central_difference
 from bp1.activations import softmax
 from bp1.exercises import EXERCISES, exercise, registry
 from bp1.exercises.cases import POINTS, agrees, checkpoints, conserved, gradients_at
 from bp1.exercises.judging import expected
+from bp1.mistakes import CHAPTERS
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = [pytest.param(one, id=one.id) for one in EXERCISES.values()]
@@ -262,5 +264,7 @@ def test_there_are_25_of_all_kinds_two_to_four_in_every_chapter_that_teaches():
     assert len(EXERCISES) >= 25
     assert {2, 3, 4} >= {*Counter(one.chapter for one in EXERCISES.values()).values()}
     assert {one.kind for one in EXERCISES.values()} == {"numbers", "cells", "order", "function"}
-    taught = [path for path in ROOT.glob("chapters/*.md") if "\n## Exercises\n" in path.read_text("utf8")]
-    assert {path.stem for path in taught} == {Path(one.chapter).stem for one in EXERCISES.values()}
+    pages = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
+    names = [pages["root"], *(chapter["file"] for chapter in pages["chapters"])]
+    taught = [name for name in names if "\n## Exercises\n" in (ROOT / f"{name}.md").read_text("utf8")]
+    assert list(dict.fromkeys(one.chapter for one in EXERCISES.values())) == taught == list(CHAPTERS)

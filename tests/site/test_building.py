@@ -53,10 +53,11 @@ def test_a_call_with_nothing_changed_does_nothing_and_an_edit_of_the_library_sho
     shutil.copy(ROOT / "code" / "bp1" / "activations.py", activations)
 
 
-def test_a_cell_that_fails_fails_the_build(copy):
+def test_a_cell_that_fails_fails_the_build_and_the_next_one_too(copy):
     index = copy / "index.md"
     text = index.read_text("utf8")
     index.write_text(text.replace("rtol=1e-6)", "rtol=1e-30, atol=1e-30)"), "utf8")
+    assert make(copy, "book").returncode != 0
     assert make(copy, "book").returncode != 0
     index.write_text(text, "utf8")
     assert make(copy, "book").returncode == 0

@@ -4,8 +4,10 @@ To add one, add a block to the list of one file of this folder, and mention it i
 """
 
 from collections.abc import Iterable
+from itertools import chain
 
 from bp1.exercises.deltas import DELTA_EXERCISES
+from bp1.exercises.first import FIRST_EXERCISES
 from bp1.exercises.functions import FUNCTION_EXERCISES
 from bp1.exercises.jacobians import JACOBIAN_EXERCISES
 from bp1.exercises.measuring import MEASURING_EXERCISES
@@ -14,6 +16,7 @@ from bp1.exercises.networks import NETWORK_EXERCISES
 from bp1.exercises.proofs import PROOF_EXERCISES
 from bp1.exercises.record import Exercise
 from bp1.exercises.zoo import ZOO_EXERCISES
+from bp1.mistakes import CHAPTERS
 
 __all__ = ["EXERCISES", "exercise"]
 
@@ -28,18 +31,11 @@ def registry(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
     return found
 
 
-EXERCISES = registry(
-    [
-        *PROOF_EXERCISES,
-        *NETWORK_EXERCISES,
-        *JACOBIAN_EXERCISES,
-        *DELTA_EXERCISES,
-        *MEASURING_EXERCISES,
-        *ZOO_EXERCISES,
-        *MUSEUM_EXERCISES,
-        *FUNCTION_EXERCISES,
-    ]
-)
+LISTS = [
+    FIRST_EXERCISES, PROOF_EXERCISES, NETWORK_EXERCISES, JACOBIAN_EXERCISES, DELTA_EXERCISES, MEASURING_EXERCISES,
+    ZOO_EXERCISES, MUSEUM_EXERCISES, FUNCTION_EXERCISES,
+]  # fmt: skip
+EXERCISES = registry(sorted(chain(*LISTS), key=lambda one: CHAPTERS.index(one.chapter)))
 
 
 def exercise(id: str) -> Exercise:

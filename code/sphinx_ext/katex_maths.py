@@ -169,7 +169,7 @@ def with_usual_face(name: str, css: str) -> str:
     font.save(packed)
     inside = f"data:font/woff2;base64,{base64.b64encode(packed.getvalue()).decode()}"
     usual = ",".join(f"U+{ord(character):X}" for character in USUAL)
-    rule = rf'(@font-face{{[^}}]*)url\((fonts/{name}\.woff2)\)[^}}]*}}'
+    rule = rf"(@font-face{{[^}}]*)url\((fonts/{name}\.woff2)\)[^}}]*}}"
     twice = rf"\1url(\2);unicode-range:U+80-10FFFF}}\1url({inside});unicode-range:{usual}}}"
     return re.sub(rule, twice, css)
 

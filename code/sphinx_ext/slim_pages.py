@@ -22,6 +22,8 @@ DONE = "<!-- slim -->"
 STYLE = re.compile(r'\s*<link (?:rel="stylesheet" type="text/css" )?href="([^":]+\.css)[^"]*"(?: rel="stylesheet")? />')
 SCRIPT = re.compile(r'\s*<script (?:defer(?:="defer")? )?src="([^":]+\.js)[^"]*"></script>')
 ICON = re.compile(r'class="[^"]*?\b(fa-(?!solid|lg|fw)[a-z-]+)')
+PICTURE = re.compile(r'<img [^>]*?src="([^"]+\.svg)"')
+SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
 URL = re.compile(r"url\(([^)'\":]+)\)")
 SEARCH = ("_static/searchtools.js", "_static/language_data.js", "searchindex.js")  # only the search page searches
 PRINT = """;
@@ -58,7 +60,7 @@ def slim(app, error):
     known = words_of(site, pages)
     for path, html in pages.items():
         html = without_icon_font(html).replace('onclick="window.print()"', "data-print")
-        html = without_flash(html)
+        html = with_room(without_flash(html), path)
         html = with_one_style_sheet(html, path, site, icons, known)
         html = with_one_script(html, path, site)
         path.write_text(with_policy(accessible(html)) + DONE, "utf8")
@@ -90,6 +92,19 @@ def without_flash(html: str) -> str:
     """Return the page that knows before it is drawn whether it is to be dark; the theme decides that too late."""
     now = '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
     return cut(r'(?<=localStorage\.getItem\("theme"\) \|\| )"auto"', now, html)
+
+
+def with_room(html: str, path: Path) -> str:
+    """Return the page that says how large each drawing is, so that nothing moves when it comes."""
+
+    def sized(picture: re.Match) -> str:
+        size = SIZE.search((path.parent / picture[1]).read_text("utf8"))
+        if not size:
+            return picture[0]
+        width, height = (round(float(points) * 96 / 72) for points in size.groups())
+        return f'{picture[0]} width="{width}" height="{height}"'
+
+    return PICTURE.sub(sized, html)
 
 
 def words_of(site: Path, pages: dict[Path, str]) -> frozenset[str]:

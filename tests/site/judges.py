@@ -140,6 +140,14 @@ def pictures(visit: Visit) -> list[str]:
         .map((e) => e.outerHTML.slice(0, 200))""")
 
 
+def room(visit: Visit) -> list[str]:
+    """Return the pictures for which no room is kept before they have come, or room of another form."""
+    return visit.page.locator("img").evaluate_all("""(all) => all
+        .filter((e) => !e.matches("[width][height]")
+            || e.naturalWidth && Math.abs(e.width * e.naturalHeight / (e.height * e.naturalWidth) - 1) > 0.02)
+        .map((e) => e.src)""")
+
+
 def names(visit: Visit) -> list[str]:
     """Return what of the page's language and title is missing."""
     said = {"lang": visit.page.locator("html").get_attribute("lang"), "title": visit.page.title().split("—")[0].strip()}
@@ -185,7 +193,7 @@ def axe(visit: Visit, rules: dict = EVERYTHING) -> list[str]:
 AT_FIRST = (weight, requests, unwanted)  # before anything is touched
 ALWAYS = (
     *(other_hosts, console, cookies, policy, violations, dead_controls, raw_tex, links, twins),
-    *(headings, pictures, names, motion, axe),
+    *(headings, pictures, room, names, motion, axe),
     sideways,  # last: the theme takes a while to settle after a change of width
 )
 

@@ -24,6 +24,7 @@ FAULTS = [
     (judges.twins, "twin"),
     (judges.headings, "h4 after h1"),
     (judges.pictures, "dot.svg"),
+    (judges.room, "dot.svg"),
     (judges.names, "lang"),
     (judges.motion, "9s"),
     (judges.sideways, "for 320 px"),

@@ -141,9 +141,12 @@ def pictures(visit: Visit) -> list[str]:
 
 
 def room(visit: Visit) -> list[str]:
-    """Return the pictures for which no room is kept before they have come, or room of another form."""
+    """Return the pictures for which no room is kept before they have come, or room of another form.
+
+    What a cell draws in the page comes with its bytes.
+    """
     return visit.page.locator("img").evaluate_all("""(all) => all
-        .filter((e) => !e.matches("[width][height]")
+        .filter((e) => !e.matches("[width][height], [src^='data:']")
             || e.naturalWidth && Math.abs(e.width * e.naturalHeight / (e.height * e.naturalWidth) - 1) > 0.02)
         .map((e) => e.src)""")
 

@@ -1,5 +1,7 @@
 """On a phone, what lies far below is laid out late, and no reader sees a page move because of that."""
 
+import contextlib
+
 import pytest
 from conftest import PAGES
 from judges import axe
@@ -57,6 +59,24 @@ def test_nothing_moves_when_the_rest_is_laid_out(page):
     page.keyboard.press("Shift")
     assert not page.locator(LAST).evaluate(LATE)
     assert places.evaluate_all("(all) => all.map((e) => Math.round(e.getBoundingClientRect().top))") == before
+
+
+def tops(browser, address: str, script: bool) -> list[float]:
+    """Return where all parts of the page begin, with its script or while that has not come."""
+    with contextlib.closing(browser.new_context(**PHONE)) as context:
+        page = context.new_page()
+        if not script:
+            page.route("**/page-*.js", lambda route: route.abort())
+        page.goto(address, wait_until="networkidle")
+        page.evaluate("document.documentElement.dataset.arrived = ''; true")
+        two_frames(page)
+        return page.locator("article > section > *, article section section > *").evaluate_all(f"(all) => all.map({TOP})")
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_nothing_moves_when_the_script_comes(browser, addresses, name):
+    address = f"{addresses['http']}/{name}"
+    assert tops(browser, address, script=True) == pytest.approx(tops(browser, address, script=False), abs=1)
 
 
 def test_who_follows_a_link_to_a_section_far_below_arrives_there(open_page, addresses):

@@ -9,7 +9,6 @@ import hashlib
 import json
 import posixpath
 import re
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -76,7 +75,7 @@ def expect(pattern: str, html: str, times: int) -> None:
         raise ExtensionError(f"slim_pages expected {pattern!r} {times} times and found it {found} times: a new theme?")
 
 
-def cut(pattern: str, replacement: str | Callable[[re.Match], str], html: str, times: int = 1) -> str:
+def cut(pattern: str, replacement: str, html: str, times: int = 1) -> str:
     """Return html with the pattern replaced, which must be there just so many times."""
     expect(pattern, html, times)
     return re.sub(pattern, replacement, html)
@@ -133,7 +132,8 @@ def with_one_script(html: str, path: Path, site: Path) -> str:
     js = cut(MEASURING, WATCHING, js)
     scripts = [bundle(js, "js", path, site), *(SEARCH if path.name == "search.html" else ())]
     arriving = ARRIVING.replace("SCRIPTS", json.dumps(scripts))
-    html = cut("</head>", lambda _: f"<script>{arriving}</script>\n  </head>", SCRIPT.sub("", html))
+    expect("</head>", html, 1)
+    html = SCRIPT.sub("", html).replace("</head>", f"<script>{arriving}</script>\n  </head>")
     expect(r"<script[^>]* src=", html, 0)
     return html
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 
 from bp1 import central_difference
 from bp1.activations import softmax
@@ -264,7 +263,6 @@ def test_there_are_25_of_all_kinds_two_to_four_in_every_chapter_that_teaches():
     assert len(EXERCISES) >= 25
     assert {2, 3, 4} >= {*Counter(one.chapter for one in EXERCISES.values()).values()}
     assert {one.kind for one in EXERCISES.values()} == {"numbers", "cells", "order", "function"}
-    pages = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
-    names = [pages["root"], *(chapter["file"] for chapter in pages["chapters"])]
+    names = re.findall(r"^(?:root|  - file): (.+)$", (ROOT / "_toc.yml").read_text("utf8"), re.MULTILINE)
     taught = [name for name in names if "\n## Exercises\n" in (ROOT / f"{name}.md").read_text("utf8")]
     assert list(dict.fromkeys(one.chapter for one in EXERCISES.values())) == taught == list(CHAPTERS)
